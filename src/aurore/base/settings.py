@@ -1,0 +1,122 @@
+"""What can be chosen, one frozen dataclass per stage, declared here once.
+
+The command line builds these; nothing else holds a default.
+"""
+
+from dataclasses import dataclass
+
+from aurore.base.errors import UserError
+
+SMALLEST_VOCABULARY = 257  # the 256 bytes and the end-of-text token
+
+LARGEST_VOCABULARY = 65_536  # ids are packed as unsigned 16-bit integers (tokenizer/blocks.py)
+
+
+@dataclass(frozen=True)
+class PrepareSettings:
+    """Books → corpus."""
+
+    author: str = "sand"
+    """Shelf of the catalogue."""
+    ids: tuple[str, ...] = ()
+    """Gutenberg numbers instead of a shelf; they all go into `train`."""
+    texts: tuple[str, ...] = ()
+    """Folders of further `.txt` files, one paragraph a line; they all go into `train`."""
+    largest_cut: float = 0.2
+    """Refuse a book that would lose more than this share of its lines (guess)."""
+
+
+@dataclass(frozen=True)
+class TokenizeSettings:
+    """Corpus → tokenizer."""
+
+    vocab_size: int = 4096
+    """Tokens: cited, the size the design measured as good for 6 M parameters."""
+
+    def __post_init__(self) -> None:
+        if self.vocab_size < SMALLEST_VOCABULARY:
+            raise UserError("vocabulary_too_small", size=self.vocab_size)
+        if self.vocab_size > LARGEST_VOCABULARY:
+            raise UserError("vocabulary_too_large", size=self.vocab_size)
+
+
+@dataclass(frozen=True)
+class TrainSettings:
+    """Corpus and tokenizer → run."""
+
+    name: str = "sand"
+    """Name of the run: `runs/<name>/`."""
+    minutes: float | None = 5.0
+    """Time to train for; `None` when `epochs` says how long."""
+    epochs: float | None = None
+    """Passes over the training text."""
+    batch_size: int = 16
+    """Blocks per step (cited: DESIGN §5)."""
+    learning_rate: float = 0.02
+    """Of Muon, for the matrices; embeddings get a sixth of it (measured: docs/LOG.md)."""
+    context: int = 256
+    """Tokens the network sees at once (cited: DESIGN §5)."""
+    size: str | None = None
+    """A name of `model/sizes.py`; by default the one that suits the time."""
+    seed: int = 42
+    """Of the first weights and of the order of the blocks."""
+
+    def __post_init__(self) -> None:
+        for name in ("minutes", "epochs", "batch_size", "learning_rate", "context"):
+            value = getattr(self, name)
+            if value is not None and value <= 0:
+                raise UserError("must_be_positive", option=f"--{name.replace('_', '-')}")
+
+
+@dataclass(frozen=True)
+class EvaluateSettings:
+    """Run and test book → measures."""
+
+    window: int = 256
+    """Tokens seen at once; never more than the model's context."""
+    stride: int = 128
+    """Tokens between two windows: each token has at least `window - stride` before it."""
+
+
+@dataclass(frozen=True)
+class GenerateSettings:
+    """How the next token is drawn and when the text ends."""
+
+    tokens: int = 120
+    """Tokens to write before the text may end; it ends at the next end of sentence."""
+    seed: int | None = None
+    """Same seed and settings, same text; `None` draws one."""
+    temperature: float = 0.8
+    """Below 1 the likely grows likelier; above 1 the reverse; 0 always takes the likeliest."""
+    top_k: int = 50
+    """Choose among the k likeliest tokens; 0 among all."""
+    top_p: float = 0.95
+    """Choose among the likeliest tokens that together have this probability."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.tokens <= LONGEST_TEXT:
+            raise UserError("tokens_out_of_range", longest=LONGEST_TEXT)
+        if not 0 <= self.temperature <= 5:
+            raise UserError("temperature_out_of_range")
+        if self.top_k < 0:
+            raise UserError("top_k_out_of_range")
+        if not 0 < self.top_p <= 1:
+            raise UserError("top_p_out_of_range")
+
+
+LONGEST_TEXT = 2000  # tokens a person may ask for at once (guess: a minute of a slow laptop)
+
+
+@dataclass(frozen=True)
+class ServeSettings:
+    """The page and the API."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on: this machine alone, unless asked."""
+    port: int = 8000
+    max_body_bytes: int = 64 * 1024
+    """Larger requests are refused (guess: ten times the longest prompt)."""
+    max_prompt_chars: int = 4000
+    """Longer prompts are refused (guess: about four times what the model can see)."""
+    threads: int = 8
+    """Requests answered at once; generation itself is one at a time."""

@@ -1,0 +1,136 @@
+"""Where each artefact of a work folder lies, and how it gets there whole or not at all."""
+
+import errno
+import os
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aurore.base.errors import MissingArtefact, UserError
+
+FORMAT = 1  # of the work folder; changes when an older Aurore could not read it
+MARKER = "aurore.toml"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The paths of one work folder. Making one touches no disk."""
+
+    root: Path
+
+    @property
+    def books(self) -> Path:
+        """Raw books as downloaded, each with a `.json` sidecar."""
+        return self.root / "books"
+
+    @property
+    def corpus(self) -> Path:
+        """Hugging Face `DatasetDict` and `card.json`."""
+        return self.root / "corpus"
+
+    @property
+    def tokenizer(self) -> Path:
+        """`tokenizer.json` and `tokenizer_config.json`."""
+        return self.root / "tokenizer"
+
+    @property
+    def runs(self) -> Path:
+        """One folder per training run."""
+        return self.root / "runs"
+
+    def run(self, name: str) -> Path:
+        """The folder of the run `name`."""
+        if not name or name != Path(name).name or name.startswith("."):
+            raise UserError("bad_run_name", name=name)
+        return self.runs / name
+
+    def need(self, path: Path, command: str) -> Path:
+        """`path` if it is there.
+
+        Raises:
+            MissingArtefact: it is not; `command` makes it.
+        """
+        if not path.exists():
+            raise MissingArtefact(path, command)
+        return path
+
+    def open_for_writing(self) -> None:
+        """Makes the folder, or checks that it is one of this format."""
+        self.check()
+        with reporting_full_disk():
+            self.root.mkdir(parents=True, exist_ok=True)
+            if not (self.root / MARKER).exists():
+                with write_atomically(self.root / MARKER) as path:
+                    path.write_text(f"format = {FORMAT}\n", encoding="utf-8")
+
+    def check(self) -> None:
+        """Raises `UserError` when the folder was made by another format of Aurore."""
+        marker = self.root / MARKER
+        if not marker.exists():
+            return
+        try:
+            found = tomllib.loads(marker.read_text(encoding="utf-8")).get("format")
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            found = None
+        if found != FORMAT:
+            raise UserError("other_format", folder=self.root, found=found, expected=FORMAT)
+
+
+@contextmanager
+def reporting_full_disk() -> Iterator[None]:
+    """Turns the system's errors on writing into sentences."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+            raise UserError("disk_full") from error
+        if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM, errno.ENOTDIR):
+            raise UserError("cannot_write", path=error.filename or "") from error
+        raise
+
+
+@contextmanager
+def write_atomically(target: Path) -> Iterator[Path]:
+    """Yields a temporary path beside `target`; on success it becomes `target`, else it goes.
+
+    The file is flushed to the disk before it takes the name, so a machine that loses power
+    keeps either the old file or the new one.
+    """
+    with reporting_full_disk():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        os.close(handle)
+    temporary = Path(name)
+    try:
+        with reporting_full_disk():
+            yield temporary
+            with temporary.open("rb+") as written:
+                os.fsync(written.fileno())
+            temporary.chmod(0o644)
+            temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def replace_folder(target: Path) -> Iterator[Path]:
+    """Yields a temporary folder beside `target`; on success it takes its place, else it goes."""
+    with reporting_full_disk():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        temporary.chmod(0o755)
+    try:
+        with reporting_full_disk():
+            yield temporary
+            old = target.with_name(f".{target.name}.old")
+            shutil.rmtree(old, ignore_errors=True)
+            if target.exists():
+                target.rename(old)
+            temporary.rename(target)
+            shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
