@@ -1,0 +1,65 @@
+"""The books and shelves that Aurore knows by name (`catalogue.toml`)."""
+
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from aurore.base.errors import UserError
+from aurore.base.records import SPLITS, Book
+
+DEMO = "demo"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The books of an author, each with the split it belongs to."""
+
+    name: str
+    title: str
+    language: str
+    books: tuple[Book, ...]
+    left_out: tuple[Book, ...]
+
+
+@cache
+def _read() -> dict[str, Any]:
+    return tomllib.loads((files("aurore.corpus") / "catalogue.toml").read_text("utf-8"))
+
+
+@cache
+def known_books() -> dict[str, Book]:
+    """Every book of the catalogue by id."""
+    return {row["id"]: Book(**row) for row in _read()["books"]}
+
+
+def shelf_names() -> list[str]:
+    """The names `--author` takes."""
+    return list(_read()["shelves"])
+
+
+def shelf(name: str) -> Shelf:
+    """The shelf called `name`.
+
+    Raises:
+        UserError: there is none; the error lists those there are.
+    """
+    rows = _read()["shelves"]
+    if name not in rows:
+        raise UserError("unknown_author", name=name, known=", ".join(rows))
+    row, books = rows[name], known_books()
+    placed = [replace(books[i], split=split) for split in SPLITS for i in row.get(split, [])]
+    left_out = tuple(books[i] for i in row.get("left_out", []))
+    return Shelf(name, row["title"], row["language"], tuple(placed), left_out)
+
+
+def book(book_id: str) -> Book:
+    """The book of that id, as the catalogue knows it or with what little an id tells.
+
+    Raises:
+        UserError: the id is not a number.
+    """
+    if not book_id.isdigit():
+        raise UserError("bad_book_id", id=book_id)
+    return known_books().get(book_id) or Book(book_id, f"n° {book_id}", "", "fr")
