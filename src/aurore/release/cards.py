@@ -1,0 +1,79 @@
+"""The card of a model: what it learned from, how, how well, and what it is not."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from aurore import __version__
+from aurore.base.messages import message
+from aurore.base.workspace import Workspace, write_atomically
+from aurore.corpus.dataset import read_card
+from aurore.training.plan import Plan, read_plan
+
+HEADER = """---
+language: fr
+library_name: transformers
+pipeline_tag: text-generation
+tags: [aurore, french, literature]
+---
+
+"""
+
+
+def write_model_card(workspace: Workspace, run: str) -> Path:
+    """Writes `runs/<run>/model/README.md` from the run's own files."""
+    folder = workspace.run(run)
+    plan = read_plan(folder)
+    parts = [_title(plan), _books(read_card(workspace)), _training(plan), _measures(folder)]
+    path = folder / "model" / "README.md"
+    with write_atomically(path) as temporary:
+        text = HEADER + "\n".join(part for part in parts if part) + message("card.limits")
+        temporary.write_text(text, encoding="utf-8")
+    return path
+
+
+def _title(plan: Plan) -> str:
+    return message(
+        "card.title",
+        name=plan.settings.name,
+        millions=plan.parameters / 1e6,
+        layers=plan.size.layers,
+        width=plan.size.width,
+        vocabulary=plan.vocab_size,
+        context=plan.settings.context,
+    )
+
+
+def _books(card: dict[str, Any]) -> str:
+    lines = [
+        message("card.book", title=book["title"], id=book["id"], words=book["words"])
+        for book in card["books"]
+        if book["split"] == "train"
+    ]
+    shown = lines if len(lines) <= 60 else [message("card.many_books", count=len(lines))]
+    return message("card.books", words=card["splits"]["train"]["words"]) + "".join(shown) + "\n"
+
+
+def _training(plan: Plan) -> str:
+    return message(
+        "card.training",
+        steps=plan.steps,
+        tokens=plan.tokens,
+        seed=str(plan.settings.seed),
+        version=__version__,
+        corpus=plan.corpus_sha256[:12],
+    )
+
+
+def _measures(folder: Path) -> str:
+    path = folder / "evaluation.json"
+    if not path.exists():
+        return ""
+    found = json.loads(path.read_text(encoding="utf-8"))
+    return message(
+        "card.measures",
+        text=found["text"],
+        bits=found["scores"]["model"]["bits_per_byte"],
+        window=found["protocol"]["window_tokens"],
+        stride=found["protocol"]["stride_tokens"],
+    )

@@ -1,0 +1,116 @@
+"""The state of a run in one safetensors file, so that it is whole or not there.
+
+Weights, optimisers and step lie together: a resumed run goes on exactly where this one was.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from aurore.base.errors import UserError
+from aurore.base.workspace import write_atomically
+
+LAST = "last.safetensors"
+BEST = "best.safetensors"
+
+
+@dataclass
+class Progress:
+    """How far a run is."""
+
+    step: int = 0
+    """Steps done."""
+    seconds: float = 0.0
+    """Of training so far, pauses left out."""
+    best_step: int = 0
+    best_bits_per_byte: float = float("inf")
+    """Lowest on the validation book."""
+
+
+def save_checkpoint(
+    path: Path,
+    model: torch.nn.Module,
+    optimizers: list[torch.optim.Optimizer],
+    progress: Progress,
+) -> None:
+    """Writes everything needed to go on."""
+    tensors = {f"model.{name}": p for name, p in weights(model).items()}
+    for number, optimizer in enumerate(optimizers):
+        for index, state in optimizer.state_dict()["state"].items():
+            for name, value in state.items():
+                tensors[f"optimizer.{number}.{index}.{name}"] = torch.as_tensor(value)
+    _write(path, tensors, progress)
+
+
+def save_weights(path: Path, model: torch.nn.Module, progress: Progress) -> None:
+    """Writes the weights alone: the best so far."""
+    _write(path, {f"model.{name}": p for name, p in weights(model).items()}, progress)
+
+
+def _write(path: Path, tensors: dict[str, Tensor], progress: Progress) -> None:
+    held = {name: tensor.detach().contiguous() for name, tensor in tensors.items()}
+    with write_atomically(path) as temporary:
+        try:
+            save_file(held, str(temporary), metadata={"progress": json.dumps(asdict(progress))})
+        except Exception as error:  # safetensors hides the system's error in its own class
+            _raise_as_oserror(error)
+
+
+def _raise_as_oserror(error: Exception) -> None:
+    """`write_atomically` knows what a full disk is once the error number is back."""
+    import errno
+
+    if "No space left" in str(error) or "os error 28" in str(error):
+        raise OSError(errno.ENOSPC, str(error)) from error
+    raise error
+
+
+def weights(model: torch.nn.Module) -> dict[str, Tensor]:
+    """The parameters by name, tied ones once."""
+    return dict(model.named_parameters())
+
+
+def load_checkpoint(
+    path: Path, model: torch.nn.Module, optimizers: list[torch.optim.Optimizer]
+) -> Progress:
+    """Puts model and optimisers back into the saved state; returns how far the run was."""
+    tensors, progress = _read(path)
+    _load_weights(model, tensors)
+    for number, optimizer in enumerate(optimizers):
+        state: dict[int, dict[str, Tensor]] = {}
+        prefix = f"optimizer.{number}."
+        for key, tensor in tensors.items():
+            if key.startswith(prefix):
+                index, name = key.removeprefix(prefix).split(".", 1)
+                state.setdefault(int(index), {})[name] = tensor
+        groups = optimizer.state_dict()["param_groups"]
+        optimizer.load_state_dict({"state": state, "param_groups": groups})
+    return progress
+
+
+def load_weights(path: Path, model: torch.nn.Module) -> Progress:
+    """Puts the saved weights into the model."""
+    tensors, progress = _read(path)
+    _load_weights(model, tensors)
+    return progress
+
+
+def _read(path: Path) -> tuple[dict[str, Tensor], Progress]:
+    try:
+        with safe_open(str(path), framework="pt") as file:
+            tensors: dict[str, Any] = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            return tensors, Progress(**json.loads(file.metadata()["progress"]))
+    except FileNotFoundError as error:
+        raise UserError("nothing_to_resume", folder=path.parent.parent) from error
+
+
+@torch.no_grad()
+def _load_weights(model: torch.nn.Module, tensors: dict[str, Tensor]) -> None:
+    for name, p in weights(model).items():
+        p.copy_(tensors[f"model.{name}"])

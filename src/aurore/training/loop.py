@@ -1,0 +1,210 @@
+"""The loop: batches in, weights out. It knows nothing of books.
+
+What to do besides learning (validate, show, write a sample) is passed in as `Hooks`.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.nn.functional import cross_entropy
+
+from aurore.base.errors import UserError
+from aurore.training.batches import Batches
+from aurore.training.checkpoints import (
+    BEST,
+    LAST,
+    Progress,
+    load_weights,
+    save_checkpoint,
+    save_weights,
+)
+from aurore.training.journal import Journal, bits_per_byte
+from aurore.training.optimizers import set_rate
+from aurore.training.schedule import rate_at
+
+CLIP_NORM = 1.0  # guess: the usual bound on the gradient of a language model
+CHECKPOINT_SECONDS = 60.0  # guess: a minute is what a lost run may cost
+VALIDATIONS = 12  # guess: points on the validation curve
+STEPS_PER_VALIDATION = 8  # guess: in a short run, looking more often would cost more than learning
+CALIBRATION_STEPS = 4  # guess: the first of them is left out
+
+
+@dataclass(frozen=True)
+class StepReport:
+    """What a step tells who watches."""
+
+    step: int
+    steps: int
+    loss: float
+    bits_per_byte: float
+    learning_rate: float
+    tokens_per_second: float
+    seconds_left: float
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """What others do while the network learns."""
+
+    validate: Callable[[], float | None] = lambda: None
+    """Bits per byte on the validation book, None without one."""
+    on_step: Callable[[StepReport], None] = lambda report: None
+    on_validation: Callable[[int, float], None] = lambda step, bits: None
+    sample: Callable[[], str | None] = lambda: None
+    """A text by the network as it is now."""
+    on_sample: Callable[[int, str], None] = lambda step, text: None
+    stop_asked: Callable[[], bool] = lambda: False
+
+
+@dataclass
+class Run:
+    """A network on its way from `progress.step` to `steps`."""
+
+    model: Any
+    optimizers: list[torch.optim.Optimizer]
+    batches: Batches
+    steps: int
+    learning_rate: float
+    bytes_per_token: float
+    folder: Path
+    progress: Progress = field(default_factory=Progress)
+    last_saved: float = field(default_factory=time.monotonic)
+
+    @property
+    def checkpoint(self) -> Path:
+        """Where the state lies."""
+        return self.folder / "checkpoints" / LAST
+
+    @property
+    def best(self) -> Path:
+        """Where the best weights lie."""
+        return self.folder / "checkpoints" / BEST
+
+
+def learn(run: Run, hooks: Hooks) -> bool:
+    """Trains until the last step; the model then has the best weights seen.
+
+    Returns:
+        Whether it got to the end; otherwise the state is saved and can be resumed.
+
+    Raises:
+        UserError: the loss is no number any more and nothing good was saved before.
+    """
+    journal = Journal(run.folder)
+    run.model.train()
+    while run.progress.step < run.steps:
+        if hooks.stop_asked():
+            save_checkpoint(run.checkpoint, run.model, run.optimizers, run.progress)
+            return False
+        loss = _timed_step(run, hooks, journal)
+        if not math.isfinite(loss):
+            journal.write("diverged", step=run.progress.step)
+            _take_best(run, diverged=True)
+            return True
+        if _is_due(run):
+            _look_around(run, hooks, journal)
+        _save_now_and_then(run)
+    save_checkpoint(run.checkpoint, run.model, run.optimizers, run.progress)
+    _take_best(run)
+    return True
+
+
+def step_once(run: Run, step: int) -> float:
+    """One step of learning; returns the loss in nats per token."""
+    inputs, targets = run.batches.at(step)
+    set_rate(run.optimizers, run.learning_rate * rate_at(step, run.steps))
+    loss = loss_of(run.model, inputs, targets)
+    for optimizer in run.optimizers:
+        optimizer.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(run.model.parameters(), CLIP_NORM)
+    for optimizer in run.optimizers:
+        optimizer.step()
+    return float(loss.detach())
+
+
+def loss_of(model: Any, inputs_BT: torch.Tensor, targets_BT: torch.Tensor) -> torch.Tensor:
+    """Mean cross-entropy of the next token, in nats. B blocks of T tokens."""
+    logits_BTV = model(input_ids=inputs_BT, use_cache=False).logits
+    return cross_entropy(logits_BTV.flatten(0, 1), targets_BT.flatten())
+
+
+def seconds_per_step(run: Run) -> float:
+    """Times a few real steps. The run is of no use afterwards: build a new one."""
+    step_once(run, 0)
+    started = time.perf_counter()
+    for step in range(1, CALIBRATION_STEPS):
+        step_once(run, step)
+    return (time.perf_counter() - started) / (CALIBRATION_STEPS - 1)
+
+
+def _timed_step(run: Run, hooks: Hooks, journal: Journal) -> float:
+    started = time.perf_counter()
+    step = run.progress.step
+    loss = step_once(run, step)
+    seconds = time.perf_counter() - started
+    run.progress.step += 1
+    run.progress.seconds += seconds
+    report = StepReport(
+        step=step + 1,
+        steps=run.steps,
+        loss=loss,
+        bits_per_byte=bits_per_byte(loss, run.bytes_per_token),
+        learning_rate=run.learning_rate * rate_at(step, run.steps),
+        tokens_per_second=run.batches.tokens_per_step / seconds,
+        seconds_left=(run.steps - step - 1) * run.progress.seconds / run.progress.step,
+    )
+    journal.write(
+        "step",
+        step=report.step,
+        loss=loss,
+        bits_per_byte=report.bits_per_byte,
+        learning_rate=report.learning_rate,
+        tokens_per_second=round(report.tokens_per_second, 1),
+        seconds=round(run.progress.seconds, 3),
+    )
+    hooks.on_step(report)
+    return loss
+
+
+def _is_due(run: Run) -> bool:
+    """Whether it is time to validate: at equal distances, and after the last step."""
+    every = max(STEPS_PER_VALIDATION, math.ceil(run.steps / VALIDATIONS))
+    return run.progress.step % every == 0 or run.progress.step == run.steps
+
+
+def _look_around(run: Run, hooks: Hooks, journal: Journal) -> None:
+    """Validates, keeps the weights if they are the best so far, shows a sample."""
+    step = run.progress.step
+    bits = hooks.validate()
+    if bits is not None:
+        journal.write("validation", step=step, bits_per_byte=bits)
+        hooks.on_validation(step, bits)
+        if bits < run.progress.best_bits_per_byte:
+            run.progress.best_step, run.progress.best_bits_per_byte = step, bits
+            save_weights(run.best, run.model, run.progress)
+    text = hooks.sample()
+    if text is not None:
+        journal.write("sample", step=step, text=text)
+        hooks.on_sample(step, text)
+    run.model.train()
+
+
+def _save_now_and_then(run: Run) -> None:
+    if time.monotonic() - run.last_saved >= CHECKPOINT_SECONDS:
+        save_checkpoint(run.checkpoint, run.model, run.optimizers, run.progress)
+        run.last_saved = time.monotonic()
+
+
+def _take_best(run: Run, diverged: bool = False) -> None:
+    """Takes the best weights back."""
+    if run.best.exists():
+        load_weights(run.best, run.model)
+    elif diverged:
+        raise UserError("diverged", learning_rate=run.learning_rate)
+    run.model.eval()
