@@ -1,0 +1,24 @@
+"""The unified typography of the corpus → French typography for reading, and back.
+
+French puts a no-break space before : ; ! ? » and after «. The corpus has none of them, so that
+the network learns words rather than spaces.
+"""
+
+import re
+
+NARROW = (
+    "\u202f"  # no-break, before ; ! ? and inside « » (cited: Lexique de l'Imprimerie nationale)
+)
+WIDE = "\u00a0"  # no-break, before :
+NARROW_SIGNS = re.compile(r"(?<=[\w»)…’])([;!?]+)")
+COLON = re.compile(r"(?<=[\w»)])(:)(?=\s|$)")
+OPENING = re.compile(r"«(?=\S)")
+CLOSING = re.compile(r"(?<=\S)»")
+
+
+def typeset(text: str) -> str:
+    """Text in the unified form → with the no-break spaces of French."""
+    text = NARROW_SIGNS.sub(NARROW + r"\1", text)
+    text = COLON.sub(WIDE + r"\1", text)
+    text = OPENING.sub("«" + NARROW, text)
+    return CLOSING.sub(NARROW + "»", text)

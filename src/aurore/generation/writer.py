@@ -1,0 +1,125 @@
+"""Text in, text out: what the commands and the pages use."""
+
+import secrets
+import time
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from aurore.base.errors import UserError
+from aurore.base.settings import GenerateSettings
+from aurore.corpus.typography import unify
+from aurore.generation.endings import cut_at_word, ends_a_sentence
+from aurore.generation.engine import Engine
+from aurore.generation.typeset import typeset
+from aurore.tokenizer.bpe import load_tokenizer
+
+PATIENCE_TOKENS = 60  # guess: how far a sentence may run past the tokens asked for
+UNFINISHED = "\ufffd"  # what a character looks like before its last byte has come
+HELD_BACK_CHARS = 2  # the next sign can still change the spaces around these
+
+
+@dataclass(frozen=True)
+class Continuation:
+    """A text the network wrote, and how."""
+
+    prompt: str
+    """As the person gave it."""
+    text: str
+    """What comes after, in French typography."""
+    model: str
+    seed: int
+    tokens: int
+    seconds: float
+
+
+class Writer:
+    """A model that continues texts."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name = name
+        """What people are told is writing: the run's name, or « embarqué »."""
+        self._tokenizer = load_tokenizer(folder)
+        self._engine = Engine(folder)
+
+    def write(self, prompt: str, settings: GenerateSettings) -> Continuation:
+        """The whole continuation at once.
+
+        Raises:
+            UserError: the prompt is empty.
+        """
+        seed = settings.seed if settings.seed is not None else draw_seed()
+        started = time.perf_counter()
+        counter = [0]
+        text = "".join(self._pieces(clean_prompt(prompt), settings, seed, counter))
+        seconds = time.perf_counter() - started
+        return Continuation(prompt, text, self.name, seed, counter[0], seconds)
+
+    def stream(self, prompt: str, settings: GenerateSettings, seed: int) -> Iterator[str]:
+        """The same continuation piece by piece, as it is written.
+
+        Raises:
+            UserError: the prompt is empty.
+        """
+        return self._pieces(clean_prompt(prompt), settings, seed, [0])
+
+    def _pieces(
+        self, prompt: str, settings: GenerateSettings, seed: int, counter: list[int]
+    ) -> Iterator[str]:
+        """Typeset pieces: those typeset so far never change when more text comes."""
+        given, given_set = "", typeset(prompt)
+        start = len(given_set)
+        for text in self._growing(prompt, settings, seed, counter):
+            ready = typeset(prompt + text)[start:]
+            safe = ready[: max(len(ready) - HELD_BACK_CHARS, 0)]
+            if safe.startswith(given) and len(safe) > len(given):
+                yield safe[len(given) :]
+                given = safe
+            final = ready
+        yield final[len(given) :]
+
+    def _growing(
+        self, prompt: str, settings: GenerateSettings, seed: int, counter: list[int]
+    ) -> Iterator[str]:
+        """The continuation so far, longer each time; the last one is where the text ends."""
+        prompt_ids = self._tokenizer.encode("\n" + prompt).ids
+        ids: list[int] = []
+        before = ""
+        for token_id in self._engine.stream(prompt_ids, settings, seed):
+            ids.append(token_id)
+            text = self._tokenizer.decode(ids)
+            if text.endswith(UNFINISHED):
+                continue
+            counter[0] = len(ids)
+            if len(ids) > settings.tokens and ends_a_sentence(before, text[len(before) :]):
+                yield before
+                return
+            if len(ids) >= settings.tokens + PATIENCE_TOKENS:
+                yield cut_at_word(before)
+                return
+            before = text
+            if len(ids) <= settings.tokens:
+                yield text
+        yield before
+
+
+def clean_prompt(prompt: str) -> str:
+    """The prompt in the typography the network knows, without control characters.
+
+    Raises:
+        UserError: nothing is left.
+    """
+    visible = "".join(
+        c if c in "\n\t" or unicodedata.category(c)[0] != "C" else " " for c in prompt
+    )
+    paragraphs = [unify(line) for line in visible.split("\n")]
+    cleaned = "\n".join(paragraph for paragraph in paragraphs if paragraph)
+    if not cleaned:
+        raise UserError("empty_prompt")
+    return cleaned
+
+
+def draw_seed() -> int:
+    """A seed that can be typed again."""
+    return secrets.randbelow(1_000_000)
