@@ -1,0 +1,199 @@
+"""`aurore train` and `aurore evaluate`."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from aurore.base.errors import UserError
+from aurore.base.messages import message
+from aurore.base.settings import EvaluateSettings, TrainSettings
+from aurore.base.workspace import Workspace
+from aurore.cli.app import command
+from aurore.cli.shell import Shell, table
+from aurore.stages import after, stage
+
+SHOWN_CHARS = 100  # of a sample
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Registers the commands of this module."""
+    command(app, "train")(train)
+    command(app, "evaluate")(evaluate)
+
+
+def train(
+    shell: Shell,
+    minutes: Annotated[
+        float | None, typer.Option("--minutes", help=message("help.minutes"))
+    ] = None,
+    epochs: Annotated[float | None, typer.Option("--epochs", help=message("help.epochs"))] = None,
+    base: Annotated[
+        Literal["scratch"], typer.Option("--base", help=message("help.base"))
+    ] = "scratch",
+    size: Annotated[str | None, typer.Option("--size", help=message("help.size"))] = None,
+    batch_size: Annotated[
+        int, typer.Option("--batch-size", help=message("help.batch_size"))
+    ] = TrainSettings.batch_size,
+    learning_rate: Annotated[
+        float, typer.Option("--learning-rate", help=message("help.learning_rate"))
+    ] = TrainSettings.learning_rate,
+    seed: Annotated[int, typer.Option("--seed", help=message("help.seed_train"))] = (
+        TrainSettings.seed
+    ),
+    run: Annotated[str | None, typer.Option("--run", help=message("help.run_train"))] = None,
+    resume: Annotated[bool, typer.Option("--resume", help=message("help.resume"))] = False,
+) -> None:
+    """Corpus and tokenizer → a model."""
+    if minutes is not None and epochs is not None:
+        raise UserError("minutes_or_epochs")
+    name = run or (unfinished_run(shell.workspace) if resume else free_name(shell.workspace))
+    settings = TrainSettings(
+        name=name,
+        minutes=None
+        if epochs is not None
+        else TrainSettings.minutes
+        if minutes is None
+        else minutes,
+        epochs=epochs,
+        batch_size=batch_size,
+        learning_rate=learning_rate,
+        size=size,
+        seed=seed,
+    )
+    result = run_training(shell, settings, resume)
+    shell.say("cli.next", command=after("train"))
+    shell.answer(
+        {
+            "run": name,
+            "base": base,
+            "folder": str(result.folder),
+            "steps": result.plan.steps,
+            "parameters": result.plan.parameters,
+            "best_step": result.best_step,
+            "validation_bits_per_byte": result.validation_bits_per_byte,
+            "seconds": result.seconds,
+        }
+    )
+
+
+def run_training(shell: Shell, settings: TrainSettings, resume: bool = False) -> Any:
+    """Trains with a live line, writes the card, says what came out."""
+    shell.workspace.check()
+    shell.say("train.will", name=settings.name, folder=str(shell.workspace.run(settings.name)))
+    learn = stage("train").load()
+    from aurore.release.cards import write_model_card
+    from aurore.training.loop import StepReport
+    from aurore.training.plan import Plan
+    from aurore.training.train import Watcher
+
+    with shell.progress() as bar:
+        task = bar.add_task(message("train.reading"), total=None)
+
+        def on_plan(plan: Plan) -> None:
+            bar.update(task, total=plan.steps, description=message("train.starting"))
+            shell.say(
+                "train.plan",
+                size=plan.size.name,
+                millions=plan.parameters / 1e6,
+                layers=plan.size.layers,
+                width=plan.size.width,
+                steps=plan.steps,
+                tokens=plan.tokens,
+                minutes=plan.steps * plan.seconds_per_step / 60,
+            )
+
+        def on_step(step: StepReport) -> None:
+            bar.update(task, completed=step.step, description=message("train.live", **vars(step)))
+
+        result = learn(
+            settings,
+            shell.workspace,
+            resume,
+            Watcher(
+                on_plan=on_plan,
+                on_step=on_step,
+                on_validation=lambda step, bits: shell.say(
+                    "train.validation", step=step, bits=bits
+                ),
+                on_sample=lambda step, text: shell.say("train.sample", text=text[:SHOWN_CHARS]),
+            ),
+        )
+    write_model_card(shell.workspace, settings.name)
+    shell.say("train.done", minutes=result.seconds / 60, best=result.best_step)
+    if result.validation_bits_per_byte is not None:
+        shell.say("train.best", bits=result.validation_bits_per_byte)
+    shell.say("cli.written", path=str(result.folder / "model"))
+    return result
+
+
+def free_name(workspace: Workspace) -> str:
+    """The shelf's name, with a number when runs of that name are there already."""
+    from aurore.corpus.dataset import read_card
+
+    name = str(read_card(workspace)["shelf"]).replace(",", "-")
+    taken = {path.name for path in workspace.runs.glob("*")}
+    return next(n for n in (name, *(f"{name}-{i}" for i in range(2, 10**6))) if n not in taken)
+
+
+def unfinished_run(workspace: Workspace) -> str:
+    """The run that was stopped last.
+
+    Raises:
+        UserError: every run is finished.
+    """
+    stopped = [
+        path.parent
+        for path in workspace.runs.glob("*/checkpoints")
+        if not (path.parent / "model").exists()
+    ]
+    if not stopped:
+        raise UserError("nothing_to_resume", folder=workspace.runs)
+    return max(stopped, key=lambda path: path.stat().st_mtime).name
+
+
+def evaluate(
+    shell: Shell,
+    run: Annotated[str | None, typer.Option("--run", help=message("help.run"))] = None,
+    text: Annotated[Path | None, typer.Option("--text", help=message("help.text"))] = None,
+) -> None:
+    """A model and a text it has not seen → measures."""
+    result = run_evaluation(shell, run, text)
+    shell.say("cli.next", command=after("evaluate") + ' "Cette jeune femme était assise"')
+    shell.answer(result.as_data())
+
+
+def run_evaluation(shell: Shell, run: str | None, text: Path | None = None) -> Any:
+    """Measures, writes the figure into the model's card, shows the table."""
+    shell.say("evaluate.will")
+    with shell.progress() as bar:
+        bar.add_task(message("evaluate.bar"), total=None)
+        result = stage("evaluate").load()(EvaluateSettings(), shell.workspace, run, text)
+    if text is None and (shell.workspace.runs / result.model / "settings.toml").exists():
+        from aurore.release.cards import write_model_card
+
+        write_model_card(shell.workspace, result.model)
+    model = result.scores["model"]
+    shell.say(
+        "evaluate.protocol",
+        model=result.model,
+        text=result.text,
+        window=result.window,
+        stride=result.stride,
+        bytes=model.bytes,
+        words=model.words,
+        tokens=model.tokens,
+    )
+    columns = ("predictor", "bits_per_byte", "per_token", "per_word")
+    shown = table(*(message(f"evaluate.{name}") for name in columns), numbers=3)
+    for name, score in result.scores.items():
+        per_token = score.perplexity_per_token
+        shown.add_row(
+            message(f"evaluate.name_{name}"),
+            message("evaluate.three", value=score.bits_per_byte),
+            message("evaluate.one", value=per_token) if per_token else "—",
+            message("evaluate.zero", value=score.perplexity_per_word),
+        )
+    shell.show(shown)
+    shell.say("evaluate.meaning")
+    return result

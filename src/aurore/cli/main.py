@@ -1,0 +1,94 @@
+"""The entry: choose the language, run the command, turn every error into two sentences."""
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from aurore.base.errors import AuroreError, InternalError, UserError
+from aurore.base.messages import language_asked, use_language
+from aurore.base.workspace import reporting_full_disk
+from aurore.cli.app import make_app
+from aurore.cli.shell import print_error, speak_utf8
+
+# Set before the libraries are imported: Aurore works offline and speaks for itself.
+QUIET = {
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
+    "TRANSFORMERS_VERBOSITY": "error",
+    "TOKENIZERS_PARALLELISM": "true",
+}
+
+
+def main() -> None:
+    """The `aurore` command."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command line; returns the exit code: 0, 1 (our fault), 2 (the user's)."""
+    speak_utf8()
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    use_language(language_asked(arguments))
+    debug = "--debug" in arguments
+    try:
+        with reporting_full_disk():
+            code = build_app()(args=list(arguments), standalone_mode=False, prog_name="aurore")
+        return code if isinstance(code, int) else 0
+    except AuroreError as error:
+        return _report(error, debug)
+    except typer.Exit as error:
+        return error.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        return 130
+    except typer.TyperException as error:
+        return _report(usage_error(error), debug)
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        return _report(
+            InternalError("unexpected", reason=f"{type(error).__name__}: {error}"), debug
+        )
+
+
+def build_app() -> typer.Typer:
+    """The application with all its commands."""
+    from aurore.cli import books, demo, doctor, learn, make, write
+
+    app = make_app()
+    for module in (demo, books, make, learn, write, doctor):
+        module.add_commands(app)
+    return app
+
+
+def usage_error(error: typer.TyperException) -> UserError:
+    """The library's complaint about the command line, in the user's language."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "aurore"
+    option = getattr(error, "option_name", None)
+    parameter = getattr(error, "param", None)
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        return UserError("no_such_option", option=option, command=path)
+    if kind == "BadOptionUsage":
+        return UserError("missing_value", option=option, command=path)
+    if parameter is not None:
+        shown = parameter.opts[0] if parameter.opts[0].startswith("-") else parameter.name.upper()
+        name = "missing_parameter" if kind == "MissingParameter" else "bad_value"
+        return UserError(name, parameter=shown, command=path)
+    unknown = re.match(r"No such command '(.*)'", error.format_message())
+    if unknown:
+        return UserError("no_such_command", name=unknown[1], command=path)
+    return UserError("bad_usage", reason=error.format_message(), command=path)
+
+
+def _report(error: AuroreError, debug: bool) -> int:
+    if debug:
+        import traceback
+
+        traceback.print_exc()
+    print_error(error)
+    return error.exit_code

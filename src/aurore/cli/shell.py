@@ -1,0 +1,102 @@
+"""What every command has: a place to speak, the work folder, the options all share."""
+
+import json
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from aurore.base.errors import AuroreError
+from aurore.base.messages import message
+from aurore.base.workspace import Workspace
+
+
+def consoles() -> tuple[Console, Console]:
+    """Answers go to standard output, progress and errors to standard error."""
+    return (
+        Console(highlight=False, soft_wrap=True),
+        Console(highlight=False, soft_wrap=True, stderr=True),
+    )
+
+
+@dataclass
+class Shell:
+    """How a command speaks. With `as_json` only the final answer is printed, as JSON."""
+
+    work: Path
+    as_json: bool = False
+    out: Console = field(default_factory=lambda: consoles()[0])
+    err: Console = field(default_factory=lambda: consoles()[1])
+
+    @property
+    def workspace(self) -> Workspace:
+        """The work folder."""
+        return Workspace(self.work)
+
+    def say(self, key: str, **values: object) -> None:
+        """A message for people; values are shown as they are, never read as mark-up."""
+        if not self.as_json:
+            shown = {k: escape(v) if isinstance(v, str) else v for k, v in values.items()}
+            self.out.print(message(key, **shown))
+
+    def show(self, table: Table) -> None:
+        """A table for people."""
+        if not self.as_json:
+            self.out.print(table)
+
+    def plain(self, text: str) -> None:
+        """A text exactly as it is."""
+        if not self.as_json:
+            self.out.print(text, markup=False)
+
+    def answer(self, data: Any) -> None:
+        """The answer for programs."""
+        if self.as_json:
+            print(json.dumps(data, ensure_ascii=False, indent=1))
+
+    def progress(self) -> Progress:
+        """A bar with the time left; it goes when the work is done."""
+        return Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=self.err,
+            transient=True,
+            disable=self.as_json,
+        )
+
+
+def table(*columns: str, numbers: int = 0) -> Table:
+    """A table of the house; the last `numbers` columns are aligned on the right."""
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    for index, column in enumerate(columns):
+        right = index >= len(columns) - numbers
+        made.add_column(column, justify="right" if right else "left")
+    return made
+
+
+def print_error(error: AuroreError) -> None:
+    """What is wrong, and what to do."""
+    _, err = consoles()
+    err.print(f"[bold red]{message('cli.error')}[/] {escape(error.problem)}")
+    err.print(f"[bold]{message('cli.remedy')}[/] {escape(error.remedy)}")
+
+
+def speak_utf8() -> None:
+    """A Windows terminal may be set to another encoding: French needs all its letters."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure and (stream.encoding or "").lower().replace("-", "") != "utf8":
+            reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,94 @@
+"""`aurore generate` and `aurore serve`."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aurore.base.errors import UserError
+from aurore.base.messages import language, message
+from aurore.base.settings import GenerateSettings, ServeSettings
+from aurore.cli.app import command
+from aurore.cli.shell import Shell
+
+if TYPE_CHECKING:
+    from aurore.generation.writer import Writer
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Registers the commands of this module."""
+    command(app, "generate")(generate)
+    command(app, "serve")(serve)
+
+
+def generate(
+    shell: Shell,
+    prompts: Annotated[list[str], typer.Argument(help=message("help.prompts"))],
+    tokens: Annotated[
+        int, typer.Option("--tokens", help=message("help.tokens"))
+    ] = GenerateSettings.tokens,
+    seed: Annotated[int | None, typer.Option("--seed", help=message("help.seed"))] = None,
+    temperature: Annotated[
+        float, typer.Option("--temperature", help=message("help.temperature"))
+    ] = GenerateSettings.temperature,
+    top_k: Annotated[
+        int, typer.Option("--top-k", help=message("help.top_k"))
+    ] = GenerateSettings.top_k,
+    top_p: Annotated[
+        float, typer.Option("--top-p", help=message("help.top_p"))
+    ] = GenerateSettings.top_p,
+    run: Annotated[str | None, typer.Option("--run", help=message("help.run"))] = None,
+) -> None:
+    """Prompts → texts."""
+    from aurore.generation.writer import clean_prompt
+
+    settings = GenerateSettings(tokens, seed, temperature, top_k, top_p)
+    if not prompts:
+        raise UserError("empty_prompt")
+    for prompt in prompts:
+        clean_prompt(prompt)
+    writer = open_writer(shell, run)
+    texts = []
+    for prompt in prompts:
+        text = writer.write(prompt, settings)
+        texts.append(text)
+        shell.plain(f"{text.prompt}{text.text}\n")
+    if not shell.as_json:
+        seeds = ", ".join(str(text.seed) for text in texts)
+        speed = sum(t.tokens for t in texts) / max(sum(t.seconds for t in texts), 1e-9)
+        note = message("generate.provenance", model=writer.name, seeds=seeds, speed=speed)
+        shell.err.print(note, style="dim")
+    shell.answer([asdict(text) for text in texts])
+
+
+def open_writer(shell: Shell, run: str | None) -> "Writer":
+    """The model that writes: the run asked for, the newest, or the embedded one."""
+    from aurore.model.choose import choose_model
+    from aurore.stages import stage
+
+    choice = choose_model(shell.workspace, run)
+    writer: Writer = stage("generate").load()(choice.folder, choice.name)
+    return writer
+
+
+def serve(
+    shell: Shell,
+    host: Annotated[str, typer.Option("--host", help=message("help.host"))] = ServeSettings.host,
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, help=message("help.port"))
+    ] = ServeSettings.port,
+    run: Annotated[str | None, typer.Option("--run", help=message("help.run"))] = None,
+) -> None:
+    """The page and the API."""
+    serve_until_stopped(shell, ServeSettings(host=host, port=port), run)
+
+
+def serve_until_stopped(shell: Shell, settings: ServeSettings, run: str | None) -> None:
+    """Says the address, then serves until Ctrl-C."""
+    from aurore.model.choose import choose_model
+    from aurore.serving.run import serve as serve_app
+
+    choice = choose_model(shell.workspace, run)
+    address = f"http://{settings.host}:{settings.port}/"
+    shell.say("serve.address", address=address, model=choice.name)
+    serve_app(settings, lambda: open_writer(shell, run), language())
