@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from aurore.base.errors import UserError
 
+LONGEST_TEXT = 2000  # tokens a person may ask for at once (guess: a minute of a slow laptop)
+HOTTEST = 5.0  # temperature above which all tokens are about equally likely (guess)
+LARGEST_SEED = 2**32 - 1  # what CTranslate2 and NumPy both take
 SMALLEST_VOCABULARY = 257  # the 256 bytes and the end-of-text token
 
 LARGEST_VOCABULARY = 65_536  # ids are packed as unsigned 16-bit integers (tokenizer/blocks.py)
@@ -62,6 +65,7 @@ class TrainSettings:
     """Of the first weights and of the order of the blocks."""
 
     def __post_init__(self) -> None:
+        check_seed(self.seed)
         for name in ("minutes", "epochs", "batch_size", "learning_rate", "context"):
             value = getattr(self, name)
             if value is not None and value <= 0:
@@ -96,15 +100,13 @@ class GenerateSettings:
     def __post_init__(self) -> None:
         if not 1 <= self.tokens <= LONGEST_TEXT:
             raise UserError("tokens_out_of_range", longest=LONGEST_TEXT)
-        if not 0 <= self.temperature <= 5:
+        check_seed(self.seed)
+        if not 0 <= self.temperature <= HOTTEST:
             raise UserError("temperature_out_of_range")
         if self.top_k < 0:
             raise UserError("top_k_out_of_range")
         if not 0 < self.top_p <= 1:
             raise UserError("top_p_out_of_range")
-
-
-LONGEST_TEXT = 2000  # tokens a person may ask for at once (guess: a minute of a slow laptop)
 
 
 @dataclass(frozen=True)
@@ -120,3 +122,9 @@ class ServeSettings:
     """Longer prompts are refused (guess: about four times what the model can see)."""
     threads: int = 8
     """Requests answered at once; generation itself is one at a time."""
+
+
+def check_seed(seed: int | None) -> None:
+    """Raises `UserError` for a seed that the libraries would refuse."""
+    if seed is not None and not 0 <= seed <= LARGEST_SEED:
+        raise UserError("seed_out_of_range", largest=LARGEST_SEED)

@@ -14,6 +14,9 @@ from aurore.base.errors import MissingArtefact, UserError
 
 FORMAT = 1  # of the work folder; changes when an older Aurore could not read it
 MARKER = "aurore.toml"
+CANNOT_WRITE = frozenset(  # no right to write there, or a file where a folder should be
+    [errno.EACCES, errno.EROFS, errno.EPERM, errno.ENOTDIR, errno.EEXIST, errno.EISDIR]
+)
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def reporting_full_disk() -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
             raise UserError("disk_full") from error
-        if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM, errno.ENOTDIR):
+        if error.errno in CANNOT_WRITE:
             raise UserError("cannot_write", path=error.filename or "") from error
         raise
 

@@ -86,9 +86,12 @@ def serve(
 def serve_until_stopped(shell: Shell, settings: ServeSettings, run: str | None) -> None:
     """Says the address, then serves until Ctrl-C."""
     from aurore.model.choose import choose_model
+    from aurore.serving.run import check_address
     from aurore.serving.run import serve as serve_app
 
     choice = choose_model(shell.workspace, run)
-    address = f"http://{settings.host}:{settings.port}/"
+    check_address(settings)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{settings.port}/"
     shell.say("serve.address", address=address, model=choice.name)
     serve_app(settings, lambda: open_writer(shell, run), language())

@@ -45,9 +45,13 @@ CORRECTIONS = re.compile(
 CLOSING_WORD = re.compile(r"^_?(?:FIN|THE END)\b[^a-z]{0,60}$")
 ILLUSTRATION = re.compile(r"\[\s*Illustrations?\b[^\]]*\]", re.IGNORECASE)
 NOTE = re.compile(
-    r"^(?:\[(?:\d{1,3}|[A-Z])\]|\[?(?:Note|Footnote)\s+\w{1,4}\s*:|\(\d{1,3}\)\s)", re.IGNORECASE
+    r"^(?:\[(?:\d{1,3}|[A-Z])\]|\[(?:Note|Footnote)\s+\w{1,4}\s*[:.]"
+    r"|(?:Note|Footnote)\s+(?:\d{1,3}|[A-Z])\s*:|\(\d{1,3}\)\s)",
+    re.IGNORECASE,
 )
 NOTE_MARK = re.compile(r"\s?\[(?:\d{1,3}|[A-Z]|Note\s+\d+)\]")
+PRINTER = re.compile(r"\b(?:in-8|in-18|\d+ vol\.|imprimerie|impr\.)", re.IGNORECASE)
+DIALOGUE = re.compile(r"(?:--|—) ?«?_?[A-ZÀ-Ý].*[.!?…»]_?$")
 SUMMARY_DASHES = 2  # guess: a summary has at least three parts, « Mon nom.--Mon âge.--Eloge »
 HEAD_BLOCKS = 40  # guess: credits and notes stand among the first blocks
 LAST_SHARE = 0.05  # guess: a list after the end is shorter than a twentieth of the book
@@ -140,8 +144,8 @@ def _cut_corrections(blocks: list[Block], cuts: list[Cut]) -> list[Block]:
 
 
 def _cut_title_page(blocks: list[Block], cuts: list[Cut]) -> list[Block]:
-    """All before the headings that lead to the first paragraph of prose."""
-    prose = next((i for i, block in enumerate(blocks) if is_prose(block)), 0)
+    """All before the headings that lead to the first paragraph of prose, or the first spoken."""
+    prose = next((i for i, b in enumerate(blocks) if is_prose(b) or DIALOGUE.match(b.text)), 0)
     first = _first_heading(blocks, _first_line_of_chapter(blocks, prose))
     cuts.extend(Cut(block, "title_page") for block in blocks[:first])
     return blocks[first:]
@@ -150,9 +154,10 @@ def _cut_title_page(blocks: list[Block], cuts: list[Cut]) -> list[Block]:
 def _first_line_of_chapter(blocks: list[Block], prose: int) -> int:
     """`prose`, or the first of the few short lines that stand between it and a heading."""
     for i in range(prose - 1, max(prose - 6, -1), -1):
-        if is_named_heading(blocks[i]):
+        headings = blocks[_first_heading(blocks, i + 1) : i + 1]
+        if any(map(is_named_heading, headings)):
             return i + 1
-        if is_heading(blocks[i]) or not blocks[i].text.endswith((".", ",", "!", "?", "…", ":")):
+        if headings or not blocks[i].text.endswith((".", ",", "!", "?", "…", ":", "»")):
             break
     return prose
 
@@ -177,7 +182,8 @@ def _cut_after_the_end(blocks: list[Block], cuts: list[Cut]) -> list[Block]:
     last = len(blocks)
     if closings:
         after = [i for i, block in enumerate(blocks) if block.number > closings[-1]]
-        if after and len(after) <= max(3, len(blocks) * LAST_SHARE):
+        short = len(after) <= max(3, len(blocks) * LAST_SHARE)
+        if after and short and not _goes_on(blocks[after[0] :]):
             last = after[0]
     while last > 0 and _is_no_sentence(blocks[last - 1]):
         last -= 1
@@ -185,10 +191,18 @@ def _cut_after_the_end(blocks: list[Block], cuts: list[Cut]) -> list[Block]:
     return blocks[:last]
 
 
+def _goes_on(blocks: list[Block]) -> bool:
+    """Whether « FIN » closed a volume only: a chapter's heading, then prose."""
+    heading = next((i for i, b in enumerate(blocks) if is_named_heading(b)), len(blocks))
+    return any(map(is_prose, blocks[heading:]))
+
+
 def _is_no_sentence(block: Block) -> bool:
     """A line of a list, a title, an address of a printer: nothing that ends as a sentence does."""
     text = block.text.rstrip("_ ")
-    if is_heading(block) or re.search(r"\b(?:in-8|in-18|\d+ vol\.|imprimerie|impr\.)", text, re.I):
+    if is_heading(block):
+        return True
+    if not is_prose(block) and PRINTER.search(text):
         return True
     return not re.search(r"[.!?…»\"”)]$", text)
 

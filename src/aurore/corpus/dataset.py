@@ -15,6 +15,7 @@ from aurore.corpus.book import CleanBook
 
 CARD = "card.json"
 COLUMNS = tuple(Sentence.__dataclass_fields__)
+NUMBERS = ("paragraph", "position")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def write_corpus(
         UserError: there is nothing to train on.
     """
     try:
-        from datasets import Dataset, DatasetDict, disable_progress_bars
+        from datasets import Dataset, DatasetDict, Features, Value, disable_progress_bars
     except ImportError as error:
         raise MissingLibrary("datasets") from error
     disable_progress_bars()
@@ -44,10 +45,13 @@ def write_corpus(
     if not rows["train"]["text"]:
         raise UserError("nothing_to_train_on", shelf=shelf)
     card = _card(books, rows, shelf) | {"inputs": inputs}
+    # Said in full, because an empty split could not tell its types.
+    features = Features(
+        {column: Value("int32" if column in NUMBERS else "string") for column in COLUMNS}
+    )
+    splits = {s: Dataset.from_dict(rows[s], features=features, split=s) for s in SPLITS}
     with replace_folder(workspace.corpus) as folder:
-        DatasetDict({s: Dataset.from_dict(rows[s], split=s) for s in SPLITS}).save_to_disk(
-            str(folder)
-        )
+        DatasetDict(splits).save_to_disk(str(folder))
         (folder / CARD).write_text(
             json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
@@ -141,6 +145,8 @@ def read_sentences(workspace: Workspace, split: Split) -> Any:
 def read_books(workspace: Workspace, split: Split) -> Iterator[tuple[str, str]]:
     """Each book of a split as (id, text), its paragraphs joined from sentences, one a line."""
     rows = read_sentences(workspace, split)
+    if not len(rows):  # `datasets` cannot give a column of no rows
+        return
     columns = zip(rows["book"], rows["paragraph"], rows["text"], strict=True)
     for book, of_book in groupby(columns, key=lambda row: row[0]):
         paragraphs = groupby(of_book, key=lambda row: row[1])

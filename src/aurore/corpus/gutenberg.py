@@ -86,7 +86,7 @@ def is_whole(book_file: Path) -> bool:
         return False
     try:
         expected = json.loads(sidecar(book_file).read_text(encoding="utf-8"))["sha256"]
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError):
         return False
     return bool(hashlib.sha256(book_file.read_bytes()).hexdigest() == expected)
 

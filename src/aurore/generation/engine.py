@@ -59,7 +59,7 @@ class Engine:
         steps = generator.generate_tokens(
             [self._tokens[i] for i in seen],
             max_length=room,
-            sampling_topk=1 if settings.temperature == 0 else settings.top_k,
+            sampling_topk=1 if settings.temperature == 0 else self._choices(settings.top_k),
             sampling_topp=settings.top_p,
             sampling_temperature=settings.temperature or 1.0,
         )
@@ -71,6 +71,10 @@ class Engine:
             ids.append(step.token_id)
             yield step.token_id
         return written < room
+
+    def _choices(self, top_k: int) -> int:
+        """CTranslate2 refuses more choices than there are tokens."""
+        return min(top_k, len(self._tokens))
 
     def log_probabilities(self, ids: list[int]) -> list[float]:
         """ln p(ids[i] | ids[:i]) for i ≥ 1: what the engine thinks of a text (for tests)."""

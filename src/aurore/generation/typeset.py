@@ -10,8 +10,8 @@ NARROW = (
     "\u202f"  # no-break, before ; ! ? and inside « » (cited: Lexique de l'Imprimerie nationale)
 )
 WIDE = "\u00a0"  # no-break, before :
-NARROW_SIGNS = re.compile(r"(?<=[\w»)…’])([;!?]+)")
-COLON = re.compile(r"(?<=[\w»)])(:)(?=\s|$)")
+NARROW_SIGNS = re.compile(r"(?<=[\w»)…’])([;!?]+)(?!\w)")
+COLON = re.compile(r"(?<=[\w»)])(:)(?!\w)")
 OPENING = re.compile(r"«(?=\S)")
 CLOSING = re.compile(r"(?<=\S)»")
 

@@ -3,7 +3,7 @@
 import secrets
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,9 @@ class Continuation:
     seconds: float
 
 
+Written = Generator[str | Continuation]  # the pieces of a text, then the whole
+
+
 class Writer:
     """A model that continues texts."""
 
@@ -49,38 +52,42 @@ class Writer:
         Raises:
             UserError: the prompt is empty.
         """
-        seed = settings.seed if settings.seed is not None else draw_seed()
-        started = time.perf_counter()
-        counter = [0]
-        text = "".join(self._pieces(clean_prompt(prompt), settings, seed, counter))
-        seconds = time.perf_counter() - started
-        return Continuation(prompt, text, self.name, seed, counter[0], seconds)
+        *_, whole = self.stream(prompt, settings)
+        assert isinstance(whole, Continuation)
+        return whole
 
-    def stream(self, prompt: str, settings: GenerateSettings, seed: int) -> Iterator[str]:
-        """The same continuation piece by piece, as it is written.
+    def stream(self, prompt: str, settings: GenerateSettings) -> Written:
+        """The pieces of the continuation as they are written, then the whole of it.
+
+        Closing the stream stops the writing.
 
         Raises:
-            UserError: the prompt is empty.
+            UserError: the prompt is empty (when the first piece is asked for).
         """
-        return self._pieces(clean_prompt(prompt), settings, seed, [0])
+        seed = settings.seed if settings.seed is not None else draw_seed()
+        text, tokens, started = "", [0], time.perf_counter()
+        for piece in self._pieces(clean_prompt(prompt), settings, seed, tokens):
+            text += piece
+            yield piece
+        seconds = time.perf_counter() - started
+        yield Continuation(prompt, text, self.name, seed, tokens[0], seconds)
 
     def _pieces(
-        self, prompt: str, settings: GenerateSettings, seed: int, counter: list[int]
+        self, prompt: str, settings: GenerateSettings, seed: int, tokens: list[int]
     ) -> Iterator[str]:
-        """Typeset pieces: those typeset so far never change when more text comes."""
-        given, given_set = "", typeset(prompt)
-        start = len(given_set)
-        for text in self._growing(prompt, settings, seed, counter):
-            ready = typeset(prompt + text)[start:]
+        """Typeset pieces: what was given never changes when more text comes."""
+        given, ready = "", ""
+        for text in self._growing(prompt, settings, seed, tokens):
+            # One character of the prompt tells what space the first sign wants.
+            ready = typeset(prompt[-1] + text)[1:]
             safe = ready[: max(len(ready) - HELD_BACK_CHARS, 0)]
             if safe.startswith(given) and len(safe) > len(given):
                 yield safe[len(given) :]
                 given = safe
-            final = ready
-        yield final[len(given) :]
+        yield ready[len(given) :]
 
     def _growing(
-        self, prompt: str, settings: GenerateSettings, seed: int, counter: list[int]
+        self, prompt: str, settings: GenerateSettings, seed: int, tokens: list[int]
     ) -> Iterator[str]:
         """The continuation so far, longer each time; the last one is where the text ends."""
         prompt_ids = self._tokenizer.encode("\n" + prompt).ids
@@ -91,7 +98,7 @@ class Writer:
             text = self._tokenizer.decode(ids)
             if text.endswith(UNFINISHED):
                 continue
-            counter[0] = len(ids)
+            tokens[0] = len(ids)
             if len(ids) > settings.tokens and ends_a_sentence(before, text[len(before) :]):
                 yield before
                 return

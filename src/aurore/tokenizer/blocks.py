@@ -40,7 +40,7 @@ def cut_blocks(ids: Ids, context: int) -> Ids:
     Returns:
         Shape (blocks, context + 1). The ids that do not fill a last block are left out.
     """
-    count = (len(ids) - 1) // context
+    count = max(len(ids) - 1, 0) // context
     starts = np.arange(count)[:, None] * context
     blocks: Ids = ids[starts + np.arange(context + 1)[None, :]]
     return blocks

@@ -22,7 +22,7 @@ class TokenizeReport:
     vocab_size: int
     asked: int
     tokens_per_word: dict[str, float]
-    """By split: the training text, and the test text it never saw."""
+    """By split: the training text, and the test text it never saw, if there is one."""
     up_to_date: bool
 
 
@@ -45,8 +45,9 @@ def tokenize(
         vocab_size=tokenizer.get_vocab_size(),
         asked=settings.vocab_size,
         tokens_per_word={
-            split: tokens_per_word(tokenizer, read_sentences(workspace, split)["text"])
+            split: tokens_per_word(tokenizer, rows["text"])
             for split in ("train", "test")
+            if len(rows := read_sentences(workspace, split))
         },
         up_to_date=current,
     )

@@ -25,7 +25,7 @@ class _LocalNumbers(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         written = str(format(value, format_spec))
         if language() == "fr" and isinstance(value, int | float) and format_spec:
-            return written.replace(",", THIN_SPACE).replace(".", ",")
+            return written.replace(",", THIN_SPACE).replace(".", ",").replace("%", f"{THIN_SPACE}%")
         return written
 
 
@@ -53,7 +53,10 @@ def language_asked(arguments: Sequence[str]) -> str:
         elif argument.startswith("--lang="):
             asked = argument.partition("=")[2]
     if asked not in LANGUAGES:
-        asked = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+        # Not getlocale(): it calls the C locale of a machine without settings "en_US".
+        asked = (
+            os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.setlocale(locale.LC_CTYPE)
+        )
     return "en" if asked.lower().startswith("en") else "fr"
 
 

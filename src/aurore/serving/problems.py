@@ -1,0 +1,109 @@
+"""Errors on their way to a person or a program: a status, a name, what is wrong, what to do."""
+
+import math
+from collections.abc import Mapping
+
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from aurore.base.errors import AuroreError, UserError
+from aurore.base.messages import message
+from aurore.base.settings import LONGEST_TEXT
+
+NAMES = {
+    400: "bad_request",
+    404: "page_not_found",
+    405: "method_not_allowed",
+    413: "body_too_large",
+    415: "not_json",
+}
+FOR_PROGRAMS = ("/api/", "/health", "/openapi.json")
+
+
+class WebError(UserError):
+    """A refusal with its HTTP status; `field` among the values says what it is about."""
+
+    def __init__(self, status: int, name: str, /, **values: object) -> None:
+        self.status = status
+        self.about = str(values.get("field", "prompt"))
+        super().__init__(name, **values)
+
+
+def refusal(error: ValidationError, labels: Mapping[str, str] | None = None) -> WebError:
+    """The first thing wrong with a body or a form; `labels` are the fields' names on the page."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    field = str(first["loc"][0]) if first["loc"] else ""
+    shown = (labels or {}).get(field, field)
+    if first["type"] == "missing":
+        return WebError(422, "missing_field", field=field, shown=shown)
+    if first["type"] == "extra_forbidden":
+        return WebError(422, "unknown_field", field=field, shown=shown[:40])
+    if not field:
+        return WebError(422, "not_an_object")
+    expected = message(f"pages.expected.{field}", longest=LONGEST_TEXT)
+    return WebError(422, "bad_field", field=field, shown=shown, expected=expected)
+
+
+def as_table(error: AuroreError) -> dict[str, dict[str, str]]:
+    """The error as programs get it."""
+    return {"error": {"name": error.name, "problem": error.problem, "remedy": error.remedy}}
+
+
+def report(app: Flask) -> None:
+    """Answers every error of `app` in words."""
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(AuroreError, _answer_ours)
+    app.register_error_handler(Exception, _answer_unexpected)
+
+
+def _answer_http(error: HTTPException) -> Response | HTTPException:
+    status = error.code or 500
+    if status < 400:  # a redirection is an answer, not an error
+        return error
+    if status >= 500:
+        return _answer_unexpected(error)
+    values: dict[str, object] = {}
+    if status == 413:
+        values["kilobytes"] = math.ceil((current_app.config["MAX_CONTENT_LENGTH"] or 0) / 1024)
+    answer = _answer(WebError(status, NAMES.get(status, "bad_request"), **values), status)
+    if "Allow" in (headers := dict(error.get_headers())):
+        answer.headers["Allow"] = headers["Allow"]
+    return answer
+
+
+def _answer_ours(error: AuroreError) -> Response:
+    if isinstance(error, WebError):
+        return _answer(error, error.status)
+    if isinstance(error, UserError):
+        return _answer(error, 422)
+    return _answer_unexpected(error)
+
+
+def _answer_unexpected(error: Exception) -> Response:
+    """Ours to mend: the reason goes to the log, never to the page."""
+    return _answer(logged(error), 500)
+
+
+def logged(error: Exception) -> AuroreError:
+    """Logs what nobody expected; returns what people are told of it."""
+    if isinstance(error, UserError):
+        return error
+    current_app.logger.error("%s", request.path, exc_info=error)
+    return AuroreError("server_failure")
+
+
+def _answer(error: AuroreError, status: int) -> Response:
+    if _asks_for_json():
+        answer = make_response(jsonify(as_table(error)))
+    else:
+        answer = make_response(render_template("error.html", error=error, status=status))
+    answer.status_code = status
+    return answer
+
+
+def _asks_for_json() -> bool:
+    if request.path.startswith(FOR_PROGRAMS):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"

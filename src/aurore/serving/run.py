@@ -1,0 +1,98 @@
+"""Serves the application: gunicorn, or waitress on Windows, where gunicorn does not run."""
+
+import errno
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+
+from aurore.base.errors import UserError
+from aurore.base.settings import ServeSettings
+from aurore.generation.writer import Writer
+from aurore.serving.app import create_app
+
+LAST_WORDS_SECONDS = 10  # guess: time left to the texts being written when the server stops
+
+
+def serve(settings: ServeSettings, open_writer: Callable[[], Writer], language: str = "fr") -> None:
+    """Serves until Ctrl-C or SIGTERM. The model is opened in the background, at once.
+
+    Raises:
+        UserError: the address cannot be listened to.
+    """
+    check_address(settings)
+
+    def load() -> Flask:
+        app = create_app(settings, open_writer, language)
+        threading.Thread(target=app.extensions["aurore"].warm, daemon=True).start()
+        return app
+
+    if sys.platform == "win32":
+        _serve_with_waitress(settings, load())
+    else:
+        _serve_with_gunicorn(settings, load)
+
+
+def check_address(settings: ServeSettings) -> None:
+    """Listens for an instant, to fail in words rather than in the server's log.
+
+    Raises:
+        UserError: the port is taken or reserved, or the address is not this machine's.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(family, kind) as probe:
+            if sys.platform != "win32":  # there it would allow two servers on one port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise UserError("port_in_use", port=settings.port) from error
+        if error.errno == errno.EACCES:
+            raise UserError("port_reserved", port=settings.port) from error
+        raise UserError("bad_address", host=settings.host) from error
+
+
+def _serve_with_gunicorn(settings: ServeSettings, load: Callable[[], Flask]) -> None:
+    """One process, so that one model is in memory; threads wait for each other to write."""
+    from gunicorn.app.base import BaseApplication
+
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    options: dict[str, Any] = {
+        "bind": f"{host}:{settings.port}",
+        "workers": 1,
+        "worker_class": "gthread",
+        "threads": settings.threads,
+        "loglevel": "warning",
+        "accesslog": None,
+        "graceful_timeout": LAST_WORDS_SECONDS,
+        "control_socket_disable": True,  # it would write in the person's home
+    }
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            return load()  # in the worker: the model never crosses a fork
+
+    Server().run()
+
+
+def _serve_with_waitress(settings: ServeSettings, app: Flask) -> None:
+    import waitress
+
+    waitress.serve(
+        app,
+        host=settings.host,
+        port=settings.port,
+        threads=settings.threads,
+        max_request_body_size=settings.max_body_bytes,
+        ident=None,
+    )

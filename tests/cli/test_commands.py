@@ -1,0 +1,198 @@
+"""Every command as a person runs it: what it says, what it writes, how it fails."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from aurore.cli.main import run
+
+
+@pytest.fixture
+def aurore(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """Runs a command in a work folder of its own; returns (exit code, stdout, stderr)."""
+
+    def call(*arguments: str, work: Path = tmp_path / "work") -> tuple[int, str, str]:
+        shared = [] if "--help" in arguments else ["--work", str(work)]
+        code = run([*arguments, *shared])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+def test_help_comes_at_once_and_in_the_language_asked_for() -> None:
+    code = (
+        "import sys; from aurore.cli.main import run; run(['--lang', 'en', '--help']);"
+        "heavy = {'torch', 'transformers', 'datasets', 'ctranslate2', 'flask'} & set(sys.modules);"
+        "assert not heavy, heavy"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "Commands" in done.stdout and "Commandes" not in done.stdout
+
+
+def test_without_a_command_the_commands_are_listed(aurore) -> None:
+    code = run([])
+    assert code == 0
+
+
+def test_the_shelf_of_sand_is_the_one_of_the_workshop(aurore) -> None:
+    code, out, _ = aurore("books", "list", "--author", "sand", "--json")
+    rows = {row["id"]: row for row in json.loads(out)}
+    assert code == 0 and len(rows) == 13
+    train = [i for i, row in rows.items() if row["split"] == "train"]
+    expected = "39738 34204 13380 37989 13025 13892 17225 39101 42765 17251"
+    assert train == expected.split()
+    assert rows["69098"]["split"] == "validation" and rows["23582"]["split"] == "test"
+    assert rows["63445"]["split"] == "left_out" and rows["63445"]["language"] == "en"
+    assert all(row["sha256"] for row in rows.values())
+
+
+def test_books_list_names_every_shelf(aurore) -> None:
+    _, out, _ = aurore("books", "list", "--json")
+    names = [row["author"] for row in json.loads(out)]
+    assert {"demo", "sand", "sand-all", "balzac", "verne", "woolf"} <= set(names)
+
+
+def test_prepare_and_tokenize_report_and_do_nothing_twice(aurore) -> None:
+    code, out, _ = aurore("prepare", "--author", "demo", "--show", "2")
+    assert code == 0
+    assert "Le Moulin des Deux-Eaux" in out and "première ligne gardée" in out
+    assert "Ensuite\u00a0: aurore tokenize" in out
+    assert "Rien n’a changé" in aurore("prepare", "--author", "demo")[1]
+    code, out, _ = aurore("tokenize", "--vocab-size", "500", "--show", "Bonjour Madame")
+    assert code == 0 and "ĠM" in out and "Jetons par mot" in out
+    assert "Rien n’a changé" in aurore("tokenize", "--vocab-size", "500")[1]
+    assert "Écrit dans" in aurore("tokenize", "--vocab-size", "600")[1]
+
+
+def test_evaluate_and_generate_on_a_run(aurore, trained) -> None:
+    work = trained[0].root
+    code, out, _ = aurore("evaluate", "--run", "demo", work=work)
+    assert code == 0 and "Bits par octet" in out and "Fenêtre glissante" in out
+    prompts = ("Cette jeune femme", "Le soir,")
+    arguments = ("generate", *prompts, "--run", "demo", "--seed", "4", "--tokens", "20", "--json")
+    code, out, _ = aurore(*arguments, work=work)
+    texts = json.loads(out)
+    assert [text["prompt"] for text in texts] == list(prompts)
+    assert json.loads(aurore(*arguments, work=work)[1])[0]["text"] == texts[0]["text"]
+
+
+def test_generate_prints_the_text_on_stdout_and_where_it_comes_from_on_stderr(
+    aurore, trained
+) -> None:
+    _, out, err = aurore("generate", "Le soir,", "--tokens", "10", work=trained[0].root)
+    assert out.startswith("Le soir,")
+    assert "réseau de neurones" in err and "graine" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["prepare", "--author", "inconnue"], "Aucune étagère ne s’appelle"),
+        (["books", "fetch", "--id", "abc"], "n’est pas un numéro"),
+        (["books", "fetch", "--id", "77", "--mirror", "{tmp}"], "n’est pas dans"),
+        (["books", "fetch", "--mirror", "{tmp}/absent"], "n’existe pas"),
+        (["tokenize"], "aurore prepare"),
+        (["tokenize", "--vocab-size", "100"], "257"),
+        (["train"], "aurore prepare"),
+        (["train", "--minutes", "0"], "--minutes"),
+        (["train", "--minutes", "1", "--epochs", "1"], "--epochs"),
+        (["train", "--epochs", "-1"], "--epochs"),
+        (["train", "--batch-size", "0"], "--batch-size"),
+        (["train", "--resume"], "aurore train"),
+        (["train", "--size", "énorme", "--run", "x"], "aurore prepare"),
+        (["evaluate", "--run", "absent"], "aurore train --run absent"),
+        (["evaluate", "--run", "../x"], "--run"),
+        (["generate", "   "], "aucun mot"),
+        (["generate", "Oui", "--run", "absent"], "aurore train"),
+        (["generate", "Oui", "--temperature", "9"], "température"),
+        (["generate", "Oui", "--tokens", "0"], "longueur"),
+        (["generate", "Oui", "--top-p", "0"], "top-p"),
+        (["generate"], "Il manque PROMPTS"),
+        (["serve", "--port", "99999"], "--port"),
+        (["prepare", "--foo"], "--foo"),
+        (["prepare", "--author"], "--author"),
+        (["nager"], "nager"),
+        (["train", "--base", "autre"], "--base"),
+    ],
+    ids=lambda value: "_".join(value)[:40] if isinstance(value, list) else "",
+)
+def test_a_mistake_is_two_sentences_and_exit_code_2(
+    aurore, tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    filled = [argument.replace("{tmp}", str(tmp_path)) for argument in arguments]
+    code, out, err = aurore(*filled)
+    assert code == 2
+    assert "Erreur" in err and "À faire" in err and said in err
+    assert "Traceback" not in err and not out.strip().startswith("{")
+    work = tmp_path / "work"
+    left = [path for path in work.rglob("*") if path.name != "aurore.toml" and path.is_file()]
+    assert not left
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "est vide"),
+        (b"<!DOCTYPE html><html><body>robot?</body></html>", "page web"),
+        (b"\x00\x01\x02", "pas un texte"),
+        (
+            ("le pere de la fille et la mere que les gens dans une maison " * 300).encode(),
+            "accents",
+        ),
+        (("the father of the girl and the mother in a house " * 300).encode(), "pas en français"),
+    ],
+)
+def test_what_is_not_a_french_book_is_refused(
+    aurore, tmp_path: Path, content: bytes, said: str
+) -> None:
+    (tmp_path / "files" / "77").mkdir(parents=True)
+    (tmp_path / "files" / "77" / "77-0.txt").write_bytes(content)
+    code, _, err = aurore("prepare", "--id", "77", "--mirror", str(tmp_path))
+    assert code == 2 and said in err
+    assert not (tmp_path / "work" / "corpus").exists()
+
+
+def test_a_work_folder_of_another_version_is_refused(aurore, tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / "aurore.toml").write_text("format = 99\n")
+    for command in (["prepare", "--author", "demo"], ["tokenize"], ["generate", "Oui"]):
+        code, _, err = aurore(*command)
+        assert code == 2 and "autre version" in err
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="mounting needs root")
+def test_a_full_disk_is_said_and_leaves_nothing_half_written(aurore, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", str(disk)], capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip(f"no small disk can be mounted here: {mounted.stderr.decode().strip()}")
+    try:
+        code, _, err = aurore("prepare", "--author", "demo", work=disk / "work")
+        assert code == 2 and "plein" in err
+        assert not (disk / "work" / "corpus").exists()
+        assert not [path for path in disk.rglob(".*") if path.is_file()]
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_the_doctor_sees_the_machine(aurore, tmp_path: Path) -> None:
+    code, out, _ = aurore("doctor", "--mirror", str(tmp_path), "--json")
+    findings = {row["name"]: row for row in json.loads(out)}
+    assert {"python", "cores", "memory", "disk", "library", "model", "cache", "mirror"} <= set(
+        findings
+    )
+    assert findings["mirror"]["state"] == "ok"
+    assert code == (1 if any(row["state"] == "problem" for row in findings.values()) else 0)
+
+
+def test_the_doctor_says_what_to_do_about_a_mirror_that_does_not_answer(aurore) -> None:
+    _, out, _ = aurore("doctor", "--mirror", "http://127.0.0.1:9")
+    assert "--mirror" in out and "Source des livres" in out
