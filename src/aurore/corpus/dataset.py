@@ -51,7 +51,8 @@ def write_corpus(
     )
     splits = {s: Dataset.from_dict(rows[s], features=features, split=s) for s in SPLITS}
     with replace_folder(workspace.corpus) as folder:
-        DatasetDict(splits).save_to_disk(str(folder))
+        # One shard each: by default an empty split is written as none, and does not open again.
+        DatasetDict(splits).save_to_disk(str(folder), num_shards=dict.fromkeys(SPLITS, 1))
         (folder / CARD).write_text(
             json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )

@@ -1,0 +1,93 @@
+"""Bytes to text: any bytes; and a text that is no French with its accents is refused."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aurore.base.errors import UserError
+from aurore.corpus.encoding import (
+    decode,
+    lost_its_accents,
+    refuse_other_language,
+    refuse_without_accents,
+)
+
+FRENCH = "Il était une fois dans la forêt une fée qui aimait le thé et les pâtés. " * 60
+PLAIN = FRENCH.translate(str.maketrans("éèêâàô", "eeeaao"))
+ENGLISH = "Once upon a time there was a fairy in the woods, and she was fond of tea. " * 60
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "encoding"),
+    [
+        (b"", "", "utf-8"),
+        (b"ascii", "ascii", "utf-8"),
+        ("été".encode(), "été", "utf-8"),
+        ("\ufeffété".encode(), "été", "utf-8"),
+        ("un\ufeff deux\ufeff".encode(), "un deux", "utf-8"),
+        ("été".encode("latin-1"), "été", "latin-1"),
+        ("« œuvre » … ’".encode("cp1252"), "« œuvre » … ’", "cp1252"),
+        (b"\xe9t\xe9 \x9cuvre", "été œuvre", "cp1252"),
+        (b"a\r\nb\rc\nd", "a\nb\nc\nd", "utf-8"),
+        (b"\xe9\r\n\xe9\r\xe9", "é\né\né", "latin-1"),
+        (b"\xe9\x81", "é\ufffd", "cp1252"),
+        ("Ἀνάγκη".encode(), "Ἀνάγκη", "utf-8"),
+    ],
+)
+def test_decode(data: bytes, text: str, encoding: str) -> None:
+    assert decode(data) == (text, encoding)
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=500, deadline=None, database=None)
+def test_decode_never_raises(data: bytes) -> None:
+    text, encoding = decode(data)
+    assert encoding in ("utf-8", "cp1252", "latin-1")
+    assert "\r" not in text and "\ufeff" not in text
+
+
+@given(st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=200))
+@settings(max_examples=300, deadline=None, database=None)
+def test_a_text_is_read_back_from_its_encodings(text: str) -> None:
+    assert decode(text.encode()) == (text, "utf-8")
+    data = text.encode("latin-1")
+    try:
+        data.decode()
+    except UnicodeDecodeError:  # else the bytes are UTF-8 by chance, which nobody can tell
+        assert decode(data) == (text, "latin-1")
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        (FRENCH, False),
+        (PLAIN, True),
+        (ENGLISH, False),
+        (PLAIN[:1500], False),
+        ("", False),
+        (FRENCH[:1000] + PLAIN * 20, True),
+    ],
+    ids=["french", "plain", "english", "too short to tell", "empty", "hardly any"],
+)
+def test_lost_its_accents(text: str, lost: bool) -> None:
+    assert lost_its_accents(text) is lost
+
+
+def test_a_text_without_accents_is_refused() -> None:
+    refuse_without_accents(FRENCH, "1", "T")
+    with pytest.raises(UserError) as caught:
+        refuse_without_accents(PLAIN, "13258", "Consuelo")
+    assert caught.value.name == "no_accents"
+    assert "13258-0.txt" in caught.value.remedy
+
+
+@pytest.mark.parametrize("text", [ENGLISH, ENGLISH * 9 + FRENCH, "Lorem ipsum dolor sit amet"])
+def test_another_language_is_refused(text: str) -> None:
+    with pytest.raises(UserError) as caught:
+        refuse_other_language(text, "63445", "Indiana")
+    assert caught.value.name == "not_french"
+
+
+@pytest.mark.parametrize("text", [FRENCH, PLAIN, FRENCH + ENGLISH[:500], ""])
+def test_french_is_not_refused(text: str) -> None:
+    refuse_other_language(text, "1", "T")

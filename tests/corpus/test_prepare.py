@@ -1,0 +1,199 @@
+"""The stage `prepare`: a `DatasetDict` that the library opens, its card, and when to redo it."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aurore.base.errors import MissingArtefact, UserError
+from aurore.base.records import SPLITS
+from aurore.base.settings import PrepareSettings
+from aurore.base.workspace import MARKER, Workspace
+from aurore.corpus import catalogue
+from aurore.corpus.book import CleanBook, clean_book
+from aurore.corpus.dataset import COLUMNS, read_books, read_card, read_sentences, write_corpus
+from aurore.corpus.gutenberg import find
+from aurore.corpus.prepare import prepare, shelf_books, shelf_name, text_files
+
+PARAGRAPH = "Le meunier ouvrit la porte de la grange et vit que l'été était là, avec le blé. Oui! "
+
+
+def embedded(book_id: str) -> CleanBook:
+    book = catalogue.book(book_id)
+    return clean_book(book, find(book, None)[2], 0.2)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, dict[str, Any], list[str]]:
+    """The embedded books prepared, the card, what was announced. Not to be changed."""
+    workspace, told = Workspace(tmp_path_factory.mktemp("demo") / "work"), []
+    report = prepare(
+        PrepareSettings(author="demo"),
+        workspace,
+        on_fetched=lambda book, source: told.append(f"fetched {book.id}"),
+        on_cleaned=lambda book: told.append(f"cleaned {book.book.id}"),
+    )
+    assert not report.up_to_date
+    return workspace, report.card, told
+
+
+def test_the_corpus_opens_with_the_library(demo: Any) -> None:
+    from datasets import DatasetDict, load_from_disk
+
+    corpus = load_from_disk(str(demo[0].corpus))
+    assert isinstance(corpus, DatasetDict)
+    assert tuple(corpus) == SPLITS
+    for split in SPLITS:
+        assert tuple(corpus[split].column_names) == COLUMNS
+        assert corpus[split].features == corpus["train"].features
+
+
+def test_the_rows_are_the_sentences_of_the_books(demo: Any) -> None:
+    for split, book_id in zip(SPLITS, ["900001", "900002", "900003"], strict=True):
+        rows = read_sentences(demo[0], split)
+        expected = [vars(sentence) for sentence in embedded(book_id).sentences()]
+        assert rows.to_list() == expected
+
+
+def test_books_are_read_back_as_their_paragraphs(demo: Any) -> None:
+    for split, book_id in zip(SPLITS, ["900001", "900002", "900003"], strict=True):
+        text = "\n".join(paragraph.text for paragraph in embedded(book_id).paragraphs)
+        assert list(read_books(demo[0], split)) == [(book_id, text)]
+
+
+def test_the_card_counts_what_is_there(demo: Any) -> None:
+    workspace, card, _ = demo
+    assert card == read_card(workspace)
+    assert card["shelf"] == "demo"
+    for split in SPLITS:
+        rows, totals = read_sentences(workspace, split), card["splits"][split]
+        assert totals["books"] == 1
+        assert totals["sentences"] == len(rows)
+        assert totals["paragraphs"] == len(set(rows["paragraph"]))
+        assert totals["words"] == sum(len(text.split()) for text in rows["text"])
+    assert [book["id"] for book in card["books"]] == ["900001", "900002", "900003"]
+    first = card["books"][0]
+    assert first["first"].startswith("À mon ami Fabien") and first["last"].endswith("à l’autre.")
+    assert first["kept_lines"] + sum(first["cut_lines"].values()) == first["lines"]
+    assert len(card["books"][1]["notes"]) == 2
+
+
+def test_every_book_is_announced_when_fetched_and_when_cleaned(demo: Any) -> None:
+    ids = ["900001", "900002", "900003"]
+    assert demo[2] == [f"fetched {i}" for i in ids] + [f"cleaned {i}" for i in ids]
+
+
+def test_the_work_folder_holds_nothing_else(demo: Any) -> None:
+    assert {path.name for path in demo[0].root.iterdir()} == {"books", "corpus", MARKER}
+
+
+def folder_of_texts(tmp_path: Path, *names: str) -> Path:
+    for name in names:
+        path = tmp_path / "textes" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{name}: {PARAGRAPH * 3}\n{name} {PARAGRAPH * 2}\n", encoding="utf-8")
+    return tmp_path / "textes"
+
+
+def settings(*folders: Path) -> PrepareSettings:
+    return PrepareSettings(author="demo", texts=tuple(map(str, folders)))
+
+
+def test_nothing_is_done_twice_unless_something_changed(
+    tmp_path: Path, workspace: Workspace
+) -> None:
+    folder = folder_of_texts(tmp_path, "un.txt")
+    assert not prepare(settings(folder), workspace).up_to_date
+    made = (workspace.corpus / "card.json").stat().st_mtime_ns
+    assert prepare(settings(folder), workspace).up_to_date
+    assert (workspace.corpus / "card.json").stat().st_mtime_ns == made
+    assert not prepare(settings(folder), workspace, again=True).up_to_date
+    (folder / "un.txt").write_text(PARAGRAPH * 4, encoding="utf-8")
+    assert not prepare(settings(folder), workspace).up_to_date
+    assert not prepare(settings(), workspace).up_to_date
+
+
+def test_further_texts_go_into_training(tmp_path: Path, workspace: Workspace) -> None:
+    folder = folder_of_texts(tmp_path, "Zola/la_curee.txt", "un.txt")
+    card = prepare(settings(folder), workspace).card
+    assert card["splits"]["train"]["books"] == 3
+    assert {(b["id"], b["title"], b["author"], b["split"]) for b in card["books"][3:]} == {
+        ("la_curee", "la curee", "Zola", "train"),
+        ("un", "un", "textes", "train"),
+    }
+    texts = dict(read_books(workspace, "train"))
+    assert texts["un"].count("\n") == 1
+
+
+def test_the_same_books_make_the_same_corpus(demo: Any, workspace: Workspace) -> None:
+    card = prepare(PrepareSettings(author="demo"), workspace).card
+    assert card["sha256"] == demo[1]["sha256"] and card["inputs"] == demo[1]["inputs"]
+
+
+def test_books_by_number_go_into_training(workspace: Workspace) -> None:
+    chosen = PrepareSettings(ids=("900002", "900003"))
+    assert [(b.id, b.split) for b in shelf_books(chosen)] == [
+        ("900002", "train"),
+        ("900003", "train"),
+    ]
+    assert shelf_name(chosen) == "900002,900003"
+    card = prepare(chosen, workspace).card
+    assert [card["splits"][split]["books"] for split in SPLITS] == [2, 0, 0]
+    assert list(read_books(workspace, "test")) == []
+    assert [book for book, _ in read_books(workspace, "train")] == ["900002", "900003"]
+
+
+def test_a_refused_book_leaves_the_corpus_as_it_was(tmp_path: Path, workspace: Workspace) -> None:
+    before = prepare(settings(), workspace).card
+    folder = folder_of_texts(tmp_path, "un.txt")
+    (folder / "anglais.txt").write_text("Once upon a time there was a mill. " * 80, "utf-8")
+    with pytest.raises(UserError) as caught:
+        prepare(settings(folder), workspace)
+    assert caught.value.name == "not_french"
+    assert read_card(workspace) == before
+    assert {p.name for p in workspace.root.iterdir()} == {"books", "corpus", MARKER}
+
+
+def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "vide").mkdir()
+    for folder in (tmp_path / "vide", tmp_path / "none"):
+        with pytest.raises(UserError) as caught:
+            text_files(folder)
+        assert caught.value.name == "no_texts"
+
+
+def test_texts_are_found_in_order_at_any_depth(tmp_path: Path) -> None:
+    folder = folder_of_texts(tmp_path, "b.txt", "a/c.txt", "a/d.md")
+    assert [source.book.id for source in text_files(folder)] == ["c", "b"]
+
+
+def test_without_a_corpus_the_error_says_what_to_run(workspace: Workspace) -> None:
+    for action in (read_card, lambda w: read_sentences(w, "train")):
+        with pytest.raises(MissingArtefact) as caught:
+            action(workspace)
+        assert "aurore prepare" in caught.value.remedy
+
+
+def test_a_corpus_of_another_format_is_not_read(workspace: Workspace) -> None:
+    workspace.root.mkdir(parents=True)
+    (workspace.root / MARKER).write_text("format = 99\n")
+    with pytest.raises(UserError) as caught:
+        read_sentences(workspace, "train")
+    assert caught.value.name == "other_format"
+
+
+def test_a_shelf_with_nothing_to_train_on_is_refused(workspace: Workspace) -> None:
+    cleaned = embedded("900003")
+    tests_only = [replace(cleaned, book=replace(cleaned.book, split="test"))]
+    with pytest.raises(UserError) as caught:
+        write_corpus(tests_only, workspace, "x", "y")
+    assert caught.value.name == "nothing_to_train_on"
+    assert not workspace.corpus.exists()
+
+
+def test_the_card_is_written_as_french(demo: Any) -> None:
+    text = (demo[0].corpus / "card.json").read_text(encoding="utf-8")
+    assert "reconnaissance" in text and "\\u00e9" not in text and "é" in text
+    assert json.loads(text) == demo[1]

@@ -1,0 +1,88 @@
+"""One typography: the same words always look the same, and no word changes."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aurore.corpus.typography import unify
+
+TABLE = [
+    # written, unified
+    ("l'arbre", "l’arbre"),
+    ("l’arbre", "l’arbre"),
+    ("lʼarbre", "l’arbre"),
+    ("l'_Uscoque_", "l’Uscoque"),
+    ("d'« amour »", "d’«amour»"),
+    ("'stray", "’stray"),
+    ("--Oui", "— Oui"),
+    ("— Oui", "— Oui"),
+    ("----Oui", "— Oui"),
+    ("Oui--dit-il--non", "Oui — dit-il — non"),
+    ("Oui ―non", "Oui — non"),
+    ("peut-être", "peut-être"),
+    ("1848-1852", "1848-1852"),
+    ("Eh bien...", "Eh bien…"),
+    ("Eh bien. . .", "Eh bien…"),
+    ("Eh bien....", "Eh bien…"),
+    ("Eh bien...oui", "Eh bien… oui"),
+    ("Eh bien...!", "Eh bien…!"),
+    ("Ah... ... oui", "Ah… oui"),
+    ("Ah… …", "Ah…"),
+    ("R... n'était", "R… n’était"),
+    ("«Oui...»", "«Oui…»"),
+    ("(Oui...)", "(Oui…)"),
+    ("« Oui »", "«Oui»"),
+    ("«\u00a0Oui\u00a0»", "«Oui»"),
+    ("«\u202fOui\u202f»", "«Oui»"),
+    ("Oui !", "Oui!"),
+    ("Oui\u202f?", "Oui?"),
+    ("Oui ; non : si", "Oui; non: si"),
+    ("Oui , non .", "Oui, non."),
+    ("prix .5", "prix .5"),
+    ("_italique_", "italique"),
+    ("_sur deux mots_ puis", "sur deux mots puis"),
+    ("__gras__", "gras"),
+    ("  deux   espaces ", "deux espaces"),
+    ("une\ttabulation", "une tabulation"),
+    ("", ""),
+    ("cœur, bœuf, Lætitia", "cœur, bœuf, Lætitia"),
+    ("À Ç É Ÿ", "À Ç É Ÿ"),
+]
+
+SIGNS = st.text(alphabet="aéœAÉ1 .,…;:!?'’ʼ‘´-—–_«»()[]\u00a0\u202f*\n", max_size=40)
+
+
+@pytest.mark.parametrize(("written", "unified"), TABLE)
+def test_unify(written: str, unified: str) -> None:
+    assert unify(written) == unified
+
+
+@pytest.mark.parametrize(("written", "unified"), TABLE)
+def test_unified_text_stays_as_it_is(written: str, unified: str) -> None:
+    assert unify(unified) == unified
+
+
+@given(SIGNS | st.text(max_size=60))
+@settings(max_examples=600, deadline=None, database=None)
+def test_unify_twice_changes_nothing_more(text: str) -> None:
+    once = unify(text)
+    assert unify(once) == once
+
+
+def letters(text: str) -> str:
+    """Letters and digits. U+02BC, a letter to Unicode, is an apostrophe in books."""
+    return "".join(sign for sign in text if sign.isalnum() and sign != "ʼ")
+
+
+@given(SIGNS | st.text(max_size=60))
+@settings(max_examples=500, deadline=None, database=None)
+def test_unify_never_changes_a_letter(text: str) -> None:
+    assert letters(unify(text)) == letters(text)
+
+
+@given(SIGNS)
+@settings(max_examples=300, deadline=None, database=None)
+def test_unified_text_has_one_form_of_each_sign(text: str) -> None:
+    unified = unify(text)
+    for other in ("'", "ʼ", "‘", "_", "--", "...", "–", "  ", "\u00a0", "\u202f", "« ", " »"):
+        assert other not in unified
