@@ -1,10 +1,10 @@
 # The verbs of development. `make help` lists them.
 PYTHON ?= python
 
-.PHONY: help install check test bench docs
+.PHONY: help install check test bench docs base-model
 
 help:  ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 install:  ## the package and what its tests need
 	$(PYTHON) -m pip install -e ".[dev]"
@@ -23,3 +23,10 @@ bench:  ## timings, by hand, on a quiet machine
 
 docs:  ## the help texts of all commands, and the picture of the page
 	$(PYTHON) docs/make.py
+
+base-model:  ## the embedded model again: BOOKS=mirror of files/, TEXTS=folder of prose
+	aurore prepare --author all-french --mirror $(BOOKS) --texts $(TEXTS) --work base-work
+	aurore tokenize --work base-work
+	aurore train --run base --minutes 68 --size petite --work base-work
+	aurore evaluate --run base --work base-work
+	$(PYTHON) tools/embed_model.py base-work base

@@ -120,7 +120,7 @@ def test_further_texts_go_into_training(tmp_path: Path, workspace: Workspace) ->
     card = prepare(settings(folder), workspace).card
     assert card["splits"]["train"]["books"] == 3
     assert {(b["id"], b["title"], b["author"], b["split"]) for b in card["books"][3:]} == {
-        ("la_curee", "la curee", "Zola", "train"),
+        ("Zola/la_curee", "la curee", "Zola", "train"),
         ("un", "un", "textes", "train"),
     }
     texts = dict(read_books(workspace, "train"))
@@ -197,3 +197,11 @@ def test_the_card_is_written_as_french(demo: Any) -> None:
     text = (demo[0].corpus / "card.json").read_text(encoding="utf-8")
     assert "reconnaissance" in text and "\\u00e9" not in text and "é" in text
     assert json.loads(text) == demo[1]
+
+
+def test_texts_of_one_name_in_two_folders_stay_two_books(
+    tmp_path: Path, workspace: Workspace
+) -> None:
+    folder = folder_of_texts(tmp_path, "Zola/lettres.txt", "Sand/lettres.txt")
+    card = prepare(settings(folder), workspace).card
+    assert {b["id"] for b in card["books"][3:]} == {"Zola/lettres", "Sand/lettres"}

@@ -109,6 +109,9 @@ def test_lines_are_joined_as_running_text(written: str, text: str) -> None:
         ("Première fois que je vis Paris.", False, False, False),
         ("CHAPITRE " + "LONG " * 30, False, False, False),
         ("\n".join(["CHAPITRE I", "UN", "DEUX", "TROIS"]), False, True, False),
+        ("IV Germain le fin laboureur", True, True, True),  # a table of contents
+        ("II y avait là un homme.", False, False, False),
+        ("--OUI!", False, False, False),
     ],
 )
 def test_headings(text: str, named: bool, any_heading: bool, in_a_play: bool) -> None:

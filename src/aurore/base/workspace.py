@@ -47,7 +47,7 @@ class Workspace:
 
     def run(self, name: str) -> Path:
         """The folder of the run `name`."""
-        if not name or name != Path(name).name or name.startswith("."):
+        if name != Path(name).name or name.startswith(".") or not name.isprintable() or not name:
             raise UserError("bad_run_name", name=name)
         return self.runs / name
 

@@ -13,6 +13,8 @@ CAPITALS_IN_PROSE = 0.2  # guess: publisher's lists are mostly in capitals
 
 ROMAN = r"[IVXL]{1,7}"  # no C, D or M: « M. Lecoq avait terminé. » is no chapter
 ROMAN_HEADING = re.compile(rf"{ROMAN}[.,]?(?:\s*(?:--|—|-|:|\.)+\s*\S.*)?")
+# « IV Germain le fin laboureur », as tables of contents have it: no sign at the end
+ROMAN_TITLE = re.compile(rf"{ROMAN} [A-ZÀ-ÖØ-Ý][^.!?…:;]*[^.!?…:;,»]")
 NAMED_HEADING = re.compile(
     r"(?:chapitre|livre|partie|tome|volume|lettre|acte|sc[èe]ne|prologue|[ée]pilogue|notice"
     r"|pr[ée]face|avant-propos|introduction|d[ée]dicace|appendice|conclusion|post-?scriptum"
@@ -72,7 +74,7 @@ def is_named_heading(block: Block) -> bool:
     text = block.text.strip("_ ")
     if len(text) > HEADING_CHARS or len(block.lines) > 3:
         return False
-    if ROMAN_HEADING.fullmatch(text):
+    if ROMAN_HEADING.fullmatch(text) or ROMAN_TITLE.fullmatch(text):
         return True
     return bool(NAMED_HEADING.fullmatch(text)) and (
         is_capitals(text.split()[0]) or not text.endswith((",", ";", "!", "?"))
@@ -87,7 +89,8 @@ def is_heading(block: Block, play: bool = False) -> bool:
     if is_named_heading(block):
         return True
     text = block.text
-    return not play and len(text) <= HEADING_CHARS and is_capitals(text)
+    cry = text.startswith(("--", "—")) or text.endswith(("!", "?"))  # « --OUI! »
+    return not play and not cry and len(text) <= HEADING_CHARS and is_capitals(text)
 
 
 def is_prose(block: Block) -> bool:

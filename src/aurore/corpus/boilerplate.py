@@ -52,6 +52,7 @@ NOTE = re.compile(
 NOTE_MARK = re.compile(r"\s?\[(?:\d{1,3}|[A-Z]|Note\s+\d+)\]")
 PRINTER = re.compile(r"\b(?:in-8|in-18|\d+ vol\.|imprimerie|impr\.)", re.IGNORECASE)
 DIALOGUE = re.compile(r"(?:--|—) ?«?_?[A-ZÀ-Ý].*[.!?…»]_?$")
+TAG = re.compile(r"</?(?:b|i|em|sc|u|small|sup)>", re.IGNORECASE)  # seen in 13025, 15239, 796
 SUMMARY_DASHES = 2  # guess: a summary has at least three parts, « Mon nom.--Mon âge.--Eloge »
 HEAD_BLOCKS = 40  # guess: credits and notes stand among the first blocks
 LAST_SHARE = 0.05  # guess: a list after the end is shorter than a twentieth of the book

@@ -13,11 +13,12 @@ from aurore.corpus.blocks import (
     is_play,
     split_blocks,
 )
-from aurore.corpus.boilerplate import ILLUSTRATION, NOTE_MARK, Cut, marker_bounds, separate
+from aurore.corpus.boilerplate import ILLUSTRATION, NOTE_MARK, TAG, Cut, marker_bounds, separate
 from aurore.corpus.encoding import decode, refuse_other_language, refuse_without_accents
 from aurore.corpus.sentences import split_sentences
 from aurore.corpus.typography import unify
 
+MOST_TITLES = 3  # guess: part, number, title; more in a row is a table of contents
 SMALLEST_BOOK_LINES = 200  # guess: in shorter files the share that goes means nothing
 
 
@@ -46,7 +47,7 @@ class CleanBook:
     """Lines cut, by reason; blank lines are not counted anywhere."""
     words_in_file: int = 0
     repeated_paragraphs: int = 0
-    """Long paragraphs left out because another book has them (`duplicates.py`)."""
+    """Long paragraphs left out because they were read before (`duplicates.py`)."""
 
     @property
     def words(self) -> int:
@@ -129,18 +130,19 @@ def _paragraphs(blocks: list[Block]) -> tuple[list[Paragraph], list[Block]]:
     play = is_play(blocks)
     paragraphs: list[Paragraph] = []
     headings: list[Block] = []
-    chapter, open_heading = "", False
+    titles: list[str] = []
+    open_heading = False
     for block in blocks:
         if is_heading(block, play):
             title = unify(NOTE_MARK.sub("", block.text)).rstrip(".")
-            chapter = f"{chapter}, {title}" if open_heading else title
+            titles = [*titles, title][-MOST_TITLES:] if open_heading else [title]
             open_heading = True
             headings.append(block)
             continue
         open_heading = False
-        text = unify(NOTE_MARK.sub("", ILLUSTRATION.sub("", block.text)))
+        text = unify(TAG.sub("", NOTE_MARK.sub("", ILLUSTRATION.sub("", block.text))))
         if text:
-            paragraphs.append(Paragraph(text, chapter, len(paragraphs)))
+            paragraphs.append(Paragraph(text, ", ".join(titles), len(paragraphs)))
     return paragraphs, headings
 
 

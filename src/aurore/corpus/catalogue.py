@@ -60,6 +60,6 @@ def book(book_id: str) -> Book:
     Raises:
         UserError: the id is not a number.
     """
-    if not book_id.isdigit():
+    if not (book_id.isascii() and book_id.isdigit()):
         raise UserError("bad_book_id", id=book_id)
     return known_books().get(book_id) or Book(book_id, f"n° {book_id}", "", "fr")

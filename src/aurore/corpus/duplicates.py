@@ -16,7 +16,7 @@ NOT_A_LETTER = re.compile(r"[\W\d_]+")
 
 
 def without_repeats(books: Iterable[CleanBook]) -> list[CleanBook]:
-    """The books without the long paragraphs that an earlier one has, each counted as a cut.
+    """The books without the long paragraphs read before, in another book or in the same one.
 
     Order of reading: test, validation, train; within a split the order given, which is kept in
     the answer.

@@ -81,7 +81,7 @@ def _fingerprint(settings: PrepareSettings, sources: list[Source]) -> str:
 def shelf_books(settings: PrepareSettings) -> list[Book]:
     """The books that the settings name."""
     if settings.ids:
-        return [catalogue.book(book_id) for book_id in settings.ids]
+        return [catalogue.book(book_id) for book_id in dict.fromkeys(settings.ids)]
     return list(catalogue.shelf(settings.author).books)
 
 
@@ -100,9 +100,16 @@ def text_files(folder: Path) -> list[Source]:
     if not paths:
         raise UserError("no_texts", folder=folder)
     return [
-        Source(Book(path.stem, path.stem.replace("_", " "), path.parent.name, "fr"), path)
+        Source(
+            Book(_text_id(path, folder), path.stem.replace("_", " "), path.parent.name, "fr"), path
+        )
         for path in paths
     ]
+
+
+def _text_id(path: Path, folder: Path) -> str:
+    """Its place under the folder: two texts of one name in two folders stay two."""
+    return path.relative_to(folder).with_suffix("").as_posix()
 
 
 def _clean_all(sources: list[Source], largest_cut: float) -> Iterable[CleanBook]:
