@@ -107,7 +107,7 @@ def books_fetch(
 
         paths = stage("books").load()(books, shell.workspace, mirror, on_book)
     warn_of_changed(shell, books)
-    shell.say("cli.next", command=after("books"))
+    shell.next(after("books"))
     shell.answer([str(path) for path in paths])
 
 

@@ -9,7 +9,6 @@ import typer
 from aurore.base.messages import message
 from aurore.base.settings import (
     GenerateSettings,
-    PrepareSettings,
     ServeSettings,
     TokenizeSettings,
     TrainSettings,
@@ -17,7 +16,8 @@ from aurore.base.settings import (
 from aurore.cli import learn, make
 from aurore.cli.app import command
 from aurore.cli.shell import Shell
-from aurore.cli.write import serve_until_stopped
+from aurore.cli.write import open_writer, serve_until_stopped
+from aurore.corpus.catalogue import DEMO
 from aurore.stages import STAGES
 
 VOCABULARY = 1024  # guess: 9,400 words of training text teach no more tokens than that
@@ -53,20 +53,21 @@ def demo(
 ) -> None:
     """The whole chain on the embedded books."""
     started = time.monotonic()
-    shell = Shell(shell.work / "demo", shell.as_json)
-    training = TrainSettings(name=_free_name(shell), minutes=minutes)
-    shell.say("demo.will", folder=str(shell.work), minutes=minutes)
-    _title(shell, "books", "prepare")
-    make.prepare(shell, author=PrepareSettings(author="demo").author, show=2)
-    _title(shell, "tokenize")
-    make.tokenize(shell, TokenizeSettings(VOCABULARY).vocab_size, show=message("demo.sentence"))
-    _title(shell, "train")
-    learn.run_training(shell, training)
-    _title(shell, "evaluate")
-    learn.run_evaluation(shell, training.name)
-    _title(shell, "generate")
-    _write(shell, training.name)
-    shell.say("demo.done", minutes=(time.monotonic() - started) / 60, folder=str(shell.work))
+    part = Shell(shell.work / "demo", shell.as_json, alone=False)
+    training = TrainSettings(name=_free_name(part), minutes=minutes)
+    part.say("demo.will", folder=str(part.work), minutes=minutes)
+    _title(part, "books", "prepare")
+    make.prepare(part, author=DEMO, show=2)
+    _title(part, "tokenize")
+    make.tokenize(part, TokenizeSettings(VOCABULARY).vocab_size, show=message("demo.sentence"))
+    _title(part, "train")
+    learn.run_training(part, training)
+    _title(part, "evaluate")
+    measured = learn.run_evaluation(part, training.name)
+    _title(part, "generate")
+    texts = _write(part, training.name)
+    part.say("demo.done", minutes=(time.monotonic() - started) / 60, folder=str(part.work))
+    shell.answer({"run": training.name, "evaluation": measured.as_data(), "texts": texts})
     if serve:
         serve_until_stopped(shell, ServeSettings(port=port), "embedded")
 
@@ -88,14 +89,14 @@ def _title(shell: Shell, *names: str) -> None:
     )
 
 
-def _write(shell: Shell, run: str) -> None:
-    """Three continuations by the network just trained, and one by the embedded model beside it."""
-    from aurore.cli.write import open_writer
-
+def _write(shell: Shell, run: str) -> list[str]:
+    """Three continuations by the network just trained, then one by the embedded model."""
     settings = GenerateSettings(tokens=TOKENS, seed=SEED)
     own = open_writer(shell, run)
-    for prompt in PROMPTS:
-        shell.plain(f"{prompt}{own.write(prompt, settings).text}\n")
+    texts = [prompt + own.write(prompt, settings).text for prompt in PROMPTS]
+    for text in texts:
+        shell.plain(f"{text}\n")
     shell.say("demo.embedded")
     embedded = open_writer(shell, "embedded")
     shell.plain(f"{PROMPTS[0]}{embedded.write(PROMPTS[0], settings).text}\n")
+    return texts

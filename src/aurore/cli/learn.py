@@ -62,7 +62,7 @@ def train(
         seed=seed,
     )
     result = run_training(shell, settings, resume)
-    shell.say("cli.next", command=after("train"))
+    shell.next(after("train"))
     shell.answer(
         {
             "run": name,
@@ -159,7 +159,7 @@ def evaluate(
 ) -> None:
     """A model and a text it has not seen → measures."""
     result = run_evaluation(shell, run, text)
-    shell.say("cli.next", command=after("evaluate") + ' "Cette jeune femme était assise"')
+    shell.next(after("evaluate") + ' "Cette jeune femme était assise"')
     shell.answer(result.as_data())
 
 

@@ -58,7 +58,7 @@ def prepare(
         "prepare.up_to_date" if report.up_to_date else "cli.written",
         path=str(shell.workspace.corpus),
     )
-    shell.say("cli.next", command=after("prepare"))
+    shell.next(after("prepare"))
     shell.answer(report.card)
 
 
@@ -128,7 +128,7 @@ def tokenize(
     for split, ratio in report.tokens_per_word.items():
         shell.say("tokenize.ratio", split=message(f"splits.{split}"), ratio=ratio)
     tokens = _show_tokens(shell, show) if show is not None else []
-    shell.say("cli.next", command=after("tokenize"))
+    shell.next(after("tokenize"))
     shell.answer(
         {
             "vocab_size": report.vocab_size,

@@ -36,6 +36,8 @@ class Shell:
 
     work: Path
     as_json: bool = False
+    alone: bool = True
+    """A command that is part of a longer one neither says what comes next nor answers programs."""
     out: Console = field(default_factory=lambda: consoles()[0])
     err: Console = field(default_factory=lambda: consoles()[1])
 
@@ -50,6 +52,11 @@ class Shell:
             shown = {k: escape(v) if isinstance(v, str) else v for k, v in values.items()}
             self.out.print(message(key, **shown))
 
+    def next(self, command: str) -> None:
+        """The command to run next."""
+        if self.alone:
+            self.say("cli.next", command=command)
+
     def show(self, table: Table) -> None:
         """A table for people."""
         if not self.as_json:
@@ -62,7 +69,7 @@ class Shell:
 
     def answer(self, data: Any) -> None:
         """The answer for programs."""
-        if self.as_json:
+        if self.as_json and self.alone:
             print(json.dumps(data, ensure_ascii=False, indent=1))
 
     def progress(self) -> Progress:

@@ -54,7 +54,7 @@ def generate(
         texts.append(text)
         shell.plain(f"{text.prompt}{text.text}\n")
     if not shell.as_json:
-        seeds = ", ".join(str(text.seed) for text in texts)
+        seeds = ", ".join(dict.fromkeys(str(text.seed) for text in texts))
         speed = sum(t.tokens for t in texts) / max(sum(t.seconds for t in texts), 1e-9)
         note = message("generate.provenance", model=writer.name, seeds=seeds, speed=speed)
         shell.err.print(note, style="dim")

@@ -36,6 +36,8 @@ def save(model: Any, folder: Path, half: bool = False) -> None:
     if half:
         model = model.to(torch.float16)
     model.save_pretrained(str(folder))
+    for path in folder.iterdir():
+        path.chmod(0o644)  # safetensors leaves its file to its owner alone
 
 
 def load(folder: Path) -> Any:
