@@ -115,7 +115,7 @@ def test_generate_prints_the_text_on_stdout_and_where_it_comes_from_on_stderr(
         (["generate"], "Il manque PROMPTS"),
         (["serve", "--port", "99999"], "--port"),
         (["prepare", "--foo"], "--foo"),
-        (["prepare", "--author"], "--author"),
+        (["prepare", "oui"], "oui"),
         (["nager"], "nager"),
         (["train", "--base", "autre"], "--base"),
     ],
@@ -132,6 +132,11 @@ def test_a_mistake_is_two_sentences_and_exit_code_2(
     work = tmp_path / "work"
     left = [path for path in work.rglob("*") if path.name != "aurore.toml" and path.is_file()]
     assert not left
+
+
+def test_an_option_without_its_value_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["prepare", "--author"]) == 2
+    assert "--author attend une valeur" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:
 
 def test_texts_are_found_in_order_at_any_depth(tmp_path: Path) -> None:
     folder = folder_of_texts(tmp_path, "b.txt", "a/c.txt", "a/d.md")
-    assert [source.book.id for source in text_files(folder)] == ["c", "b"]
+    assert [source.book.id for source in text_files(folder)] == ["a/c", "b"]
 
 
 def test_without_a_corpus_the_error_says_what_to_run(workspace: Workspace) -> None:

@@ -1,5 +1,6 @@
 """`aurore train` and `aurore evaluate`."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -47,9 +48,7 @@ def train(
     """Corpus and tokenizer → a model."""
     if minutes is not None and epochs is not None:
         raise UserError("minutes_or_epochs")
-    name = run or (unfinished_run(shell.workspace) if resume else free_name(shell.workspace))
     settings = TrainSettings(
-        name=name,
         minutes=None
         if epochs is not None
         else TrainSettings.minutes
@@ -61,7 +60,8 @@ def train(
         size=size,
         seed=seed,
     )
-    result = run_training(shell, settings, resume)
+    name = run or (unfinished_run(shell.workspace) if resume else free_name(shell.workspace))
+    result = run_training(shell, replace(settings, name=name), resume)
     shell.next(after("train"))
     shell.answer(
         {
@@ -123,6 +123,8 @@ def run_training(shell: Shell, settings: TrainSettings, resume: bool = False) ->
     shell.say("train.done", minutes=result.seconds / 60, best=result.best_step)
     if result.validation_bits_per_byte is not None:
         shell.say("train.best", bits=result.validation_bits_per_byte)
+        if result.best_step < result.plan.steps:
+            shell.say("train.overlearned", step=result.best_step)
     shell.say("cli.written", path=str(result.folder / "model"))
     return result
 

@@ -79,10 +79,14 @@ def usage_error(error: typer.TyperException) -> UserError:
         shown = parameter.opts[0] if parameter.opts[0].startswith("-") else parameter.name.upper()
         name = "missing_parameter" if kind == "MissingParameter" else "bad_value"
         return UserError(name, parameter=shown, command=path)
-    unknown = re.match(r"No such command '(.*)'", error.format_message())
+    said = error.format_message()
+    unknown = re.match(r"No such command '(.*)'", said)
     if unknown:
         return UserError("no_such_command", name=unknown[1], command=path)
-    return UserError("bad_usage", reason=error.format_message(), command=path)
+    extra = re.match(r"Got unexpected extra argument.*?\((?!s\))(.*)\)", said)
+    if extra:
+        return UserError("extra_argument", argument=extra[1], command=path)
+    return UserError("bad_usage", reason=said, command=path)
 
 
 def _report(error: AuroreError, debug: bool) -> int:

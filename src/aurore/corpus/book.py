@@ -106,8 +106,6 @@ def _account(
     counts = Counter({"gutenberg": _written(lines[: bounds[0]]) + _written(lines[bounds[1] :])})
     for cut in cuts:
         counts[cut.reason] += len(cut.block.lines)
-    above = {block.number for block in headings}
-    body = [block for block in kept if block.number not in above]
     counts["heading"] += sum(len(block.lines) for block in headings)
     return CleanBook(
         book=book,
@@ -116,8 +114,8 @@ def _account(
         notes=[unify(cut.block.text) for cut in cuts if cut.reason == "note"],
         lines=_written(lines),
         kept_lines=sum(len(block.lines) for block in kept) - counts["heading"],
-        first_line=body[0].number if body else 0,
-        last_line=body[-1].number + len(body[-1].lines) - 1 if body else 0,
+        first_line=kept[0].number if kept else 0,
+        last_line=kept[-1].number + len(kept[-1].lines) - 1 if kept else 0,
         cut_lines={reason: count for reason, count in sorted(counts.items()) if count},
         words_in_file=sum(len(line.split()) for line in lines),
     )

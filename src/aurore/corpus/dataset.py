@@ -123,6 +123,7 @@ def read_card(workspace: Workspace) -> dict[str, Any]:
     Raises:
         MissingArtefact: there is no corpus yet.
     """
+    workspace.check()
     path = workspace.need(workspace.corpus / CARD, "aurore prepare")
     card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return card
