@@ -54,7 +54,7 @@ def demo(
     """The whole chain on the embedded books."""
     started = time.monotonic()
     part = Shell(shell.work / "demo", shell.as_json, alone=False)
-    training = TrainSettings(name=_free_name(part), minutes=minutes)
+    training = TrainSettings(name=learn.free_name(part.workspace, DEMO), minutes=minutes)
     part.say("demo.will", folder=str(part.work), minutes=minutes)
     _title(part, "books", "prepare")
     make.prepare(part, author=DEMO, show=2)
@@ -70,12 +70,6 @@ def demo(
     shell.answer({"run": training.name, "evaluation": measured.as_data(), "texts": texts})
     if serve:
         serve_until_stopped(shell, ServeSettings(port=port), "embedded")
-
-
-def _free_name(shell: Shell) -> str:
-    """`demo`, or `demo-2`… when it was run before."""
-    taken = {path.name for path in shell.workspace.runs.glob("*")}
-    return next(n for n in ("demo", *(f"demo-{i}" for i in range(2, 10**6))) if n not in taken)
 
 
 def _title(shell: Shell, *names: str) -> None:

@@ -32,11 +32,9 @@ def doctor(
     for finding in findings:
         shown.add_row(MARKS[finding.state], message(f"doctor.{finding.name}"), finding.found)
     shell.show(shown)
-    for finding in findings:
-        if finding.advice:
-            shell.say(
-                "doctor.advice", what=message(f"doctor.{finding.name}"), advice=finding.advice
-            )
+    advice = dict.fromkeys((f.name, f.advice) for f in findings if f.advice)
+    for name, text in advice:
+        shell.say("doctor.advice", what=message(f"doctor.{name}"), advice=text)
     problems = sum(finding.state == "problem" for finding in findings)
     shell.say("doctor.problems" if problems else "doctor.fine", count=problems)
     shell.answer([vars(finding) for finding in findings])

@@ -60,7 +60,8 @@ def train(
         size=size,
         seed=seed,
     )
-    name = run or (unfinished_run(shell.workspace) if resume else free_name(shell.workspace))
+    work = shell.workspace
+    name = run or (unfinished_run(work) if resume else free_name(work, shelf_of_corpus(work)))
     result = run_training(shell, replace(settings, name=name), resume)
     shell.next(after("train"))
     shell.answer(
@@ -129,11 +130,15 @@ def run_training(shell: Shell, settings: TrainSettings, resume: bool = False) ->
     return result
 
 
-def free_name(workspace: Workspace) -> str:
-    """The shelf's name, with a number when runs of that name are there already."""
+def shelf_of_corpus(workspace: Workspace) -> str:
+    """What the prepared shelf is called, as a name for a run."""
     from aurore.corpus.dataset import read_card
 
-    name = str(read_card(workspace)["shelf"]).replace(",", "-")
+    return str(read_card(workspace)["shelf"]).replace(",", "-")
+
+
+def free_name(workspace: Workspace, name: str) -> str:
+    """`name`, with a number when runs of that name are there already."""
     taken = {path.name for path in workspace.runs.glob("*")}
     return next(n for n in (name, *(f"{name}-{i}" for i in range(2, 10**6))) if n not in taken)
 
