@@ -21,7 +21,7 @@ from aurore.base.messages import use_language
         (UserError("disk_full"), 2),
         (MissingArtefact(Path("corpus"), "aurore prepare"), 2),
         (MissingLibrary("torch"), 2),
-        (Interrupted("interrupted", name="sand", step=3), 130),
+        (Interrupted("interrupted", name="sand", step=3, work="w"), 130),
         (InternalError("unexpected", reason="?"), 1),
     ],
 )
@@ -54,7 +54,7 @@ def test_missing_things_are_mistakes_of_the_user() -> None:
 
 def test_a_missing_library_says_what_to_install() -> None:
     assert "torch" in MissingLibrary("torch").problem
-    assert 'pip install "atelier-aurore[train]"' in MissingLibrary("torch").remedy
+    assert 'pip install ".[train]"' in MissingLibrary("torch").remedy
 
 
 def test_an_error_with_an_unknown_name_cannot_be_made() -> None:

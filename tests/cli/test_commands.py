@@ -61,7 +61,7 @@ def test_prepare_and_tokenize_report_and_do_nothing_twice(aurore) -> None:
     code, out, _ = aurore("prepare", "--author", "demo", "--show", "2")
     assert code == 0
     assert "Le Moulin des Deux-Eaux" in out and "première ligne gardée" in out
-    assert "Ensuite\u00a0: aurore tokenize" in out
+    assert "Ensuite\u00a0: aurore tokenize --work" in out
     assert "Rien n’a changé" in aurore("prepare", "--author", "demo")[1]
     code, out, _ = aurore("tokenize", "--vocab-size", "500", "--show", "Bonjour Madame")
     assert code == 0 and "ĠM" in out and "Jetons par mot" in out

@@ -11,9 +11,7 @@ from typer import rich_utils
 
 from aurore import __version__
 from aurore.base.messages import message
-from aurore.cli.shell import Shell
-
-DEFAULT_WORK = Path("aurore-work")
+from aurore.cli.shell import DEFAULT_WORK, Shell
 
 
 def make_app() -> typer.Typer:

@@ -1,6 +1,7 @@
 """What every command has: a place to speak, the work folder, the options all share."""
 
 import json
+import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,8 @@ from rich.table import Table
 from aurore.base.errors import AuroreError
 from aurore.base.messages import message
 from aurore.base.workspace import Workspace
+
+DEFAULT_WORK = Path("aurore-work")
 
 
 def consoles() -> tuple[Console, Console]:
@@ -53,9 +56,10 @@ class Shell:
             self.out.print(message(key, **shown))
 
     def next(self, command: str) -> None:
-        """The command to run next."""
+        """The command to run next, in the same work folder."""
+        elsewhere = self.work != DEFAULT_WORK and "AURORE_WORK" not in os.environ
         if self.alone:
-            self.say("cli.next", command=command)
+            self.say("cli.next", command=f"{command} --work {self.work}" if elsewhere else command)
 
     def show(self, table: Table) -> None:
         """A table for people."""

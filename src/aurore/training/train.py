@@ -95,7 +95,12 @@ def train(
     with stop_signals() as stop:
         finished = learn(run, _hooks(run, texts, watcher, stop))
     if not finished:
-        raise Interrupted("interrupted", name=plan.settings.name, step=run.progress.step)
+        raise Interrupted(
+            "interrupted",
+            name=plan.settings.name,
+            step=run.progress.step,
+            work=workspace.root,
+        )
     _save_model(run, texts.tokenizer, plan)
     journal.write("end", step=run.progress.step, best_step=run.progress.best_step)
     best = run.progress.best_bits_per_byte
@@ -164,7 +169,7 @@ def _refuse_existing(folder: Path) -> None:
     if (folder / "model").exists():
         raise UserError("run_exists", name=folder.name)
     if (folder / "checkpoints").exists():
-        raise UserError("run_unfinished", name=folder.name)
+        raise UserError("run_unfinished", name=folder.name, work=folder.parents[1])
 
 
 def _check_same_corpus(plan: Plan, texts: Texts) -> None:
