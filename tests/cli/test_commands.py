@@ -34,9 +34,27 @@ def test_help_comes_at_once_and_in_the_language_asked_for() -> None:
     assert "Commands" in done.stdout and "Commandes" not in done.stdout
 
 
-def test_without_a_command_the_commands_are_listed(aurore) -> None:
-    code = run([])
-    assert code == 0
+def test_without_a_command_the_commands_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, listed in (([], "prepare"), (["books"], "fetch")):
+        assert run(arguments) == 0
+        assert listed in capsys.readouterr().out
+
+
+def test_a_text_that_begins_with_a_dash_can_be_continued(aurore) -> None:
+    code, _, err = aurore("generate", "-- Oui")
+    assert code == 2 and 'aurore generate -- "-- Oui' in err
+    command = ["generate", "--tokens", "5", "--seed", "1", "--json", "--run", "embedded"]
+    assert run([*command, "--", "-- Oui, dit-il."]) == 0
+
+
+def test_the_doctor_survives_a_cache_that_cannot_be_written(
+    aurore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("AURORE_CACHE", str(tmp_path / "file"))
+    code, out, _ = aurore("doctor", "--mirror", str(tmp_path), "--json")
+    states = {row["name"]: row["state"] for row in json.loads(out)}
+    assert code == 1 and states["cache"] == states["model"] == "problem"
 
 
 def test_the_shelf_of_sand_is_the_one_of_the_workshop(aurore) -> None:

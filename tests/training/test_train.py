@@ -16,7 +16,13 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, pipeline
 from aurore.base.errors import Interrupted, MissingArtefact, UserError
 from aurore.base.settings import TrainSettings
 from aurore.base.workspace import Workspace
-from aurore.training.checkpoints import Progress, load_checkpoint, save_checkpoint
+from aurore.training.checkpoints import (
+    Progress,
+    load_checkpoint,
+    load_weights,
+    save_checkpoint,
+    save_weights,
+)
 from aurore.training.journal import Journal
 from aurore.training.loop import StepReport, step_once
 from aurore.training.plan import make_plan, read_plan, read_texts, start_run
@@ -189,3 +195,24 @@ def test_a_journal_line_cut_by_a_power_failure_is_passed_over(tmp_path: Path) ->
     journal.write("step", step=2, loss=1.0)
     journal.forget_after(1)
     assert [json.loads(line)["step"] for line in journal.path.read_text().splitlines()] == [1]
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="mounting needs root")
+def test_a_disk_that_fills_up_while_saving_is_said_and_the_old_checkpoint_stays(
+    tmp_path: Path,
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("no small disk can be mounted here")
+    try:
+        path = disk / "last.safetensors"
+        small, large = torch.nn.Linear(9, 9), torch.nn.Linear(512, 512)
+        save_weights(path, small, Progress(step=1))
+        with pytest.raises(UserError, match="plein"):
+            save_weights(path, large, Progress(step=2))
+        assert load_weights(path, small).step == 1
+        assert [file.name for file in disk.iterdir()] == ["last.safetensors"]
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)

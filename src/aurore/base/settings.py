@@ -56,7 +56,7 @@ class TrainSettings:
     batch_size: int = 16
     """Blocks per step (cited: DESIGN §5)."""
     learning_rate: float = 0.02
-    """Of Muon, for the matrices; embeddings get a sixth of it (measured: docs/LOG.md)."""
+    """Of Muon, for the matrices; embeddings get a sixth of it (guess: not tuned yet)."""
     context: int = 256
     """Tokens the network sees at once (cited: DESIGN §5)."""
     size: str | None = None

@@ -83,7 +83,7 @@ def _show_version(asked: bool) -> None:
 
 
 def _translate_help() -> None:
-    """Typer's own headings have no French: these are its documented module constants."""
+    """Typer's own headings have no French: these are the constants of its module."""
     rich_utils.ARGUMENTS_PANEL_TITLE = message("help.arguments")
     rich_utils.OPTIONS_PANEL_TITLE = message("help.options")
     rich_utils.COMMANDS_PANEL_TITLE = message("help.commands")

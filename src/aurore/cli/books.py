@@ -1,5 +1,6 @@
 """`aurore books list|fetch`."""
 
+import json
 from typing import Annotated
 
 import typer
@@ -62,7 +63,7 @@ def books_list(shell: Shell, author: Annotated[str | None, author_option()] = No
     for book in chosen.left_out:
         shown.add_row(book.id, book.title, str(book.year or ""), book.note, style="dim")
     shell.show(shown)
-    shell.say("books.next", author=author)
+    shell.next(f"aurore prepare --author {author}")
     rows = [_as_data(b, b.split) for b in chosen.books]
     shell.answer(rows + [_as_data(b, "left_out") for b in chosen.left_out])
 
@@ -113,8 +114,6 @@ def books_fetch(
 
 def warn_of_changed(shell: Shell, books: list[Book]) -> None:
     """Names the books whose bytes are not those the catalogue knows."""
-    import json
-
     from aurore.corpus.gutenberg import sidecar
 
     for book in books:

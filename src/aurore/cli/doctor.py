@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from aurore.base.messages import message
+from aurore.base.settings import ServeSettings
 from aurore.cli.app import command
 from aurore.cli.books import mirror_option
 from aurore.cli.shell import Shell, table
@@ -22,7 +23,7 @@ def doctor(
     mirror: Annotated[str | None, mirror_option()] = None,
     port: Annotated[
         int, typer.Option("--port", min=1, max=65535, help=message("help.port"))
-    ] = 8000,
+    ] = ServeSettings.port,
 ) -> None:
     """Python, cores, memory, disk, libraries, embedded model, cache, mirror, port."""
     from aurore.cli.machine import examine

@@ -13,7 +13,7 @@ from typing import Literal
 import httpx2
 
 from aurore import __version__
-from aurore.base.errors import UserError
+from aurore.base.errors import AuroreError, UserError
 from aurore.base.messages import message
 from aurore.base.workspace import Workspace
 from aurore.corpus.gutenberg import GUTENBERG, USER_AGENT
@@ -25,7 +25,7 @@ SMALL = ("ctranslate2", "flask", "numpy", "safetensors", "tokenizers", "typer")
 TRAIN = ("torch", "transformers", "datasets")
 LEAST_MEMORY_GB = 4.0  # guess: twice what training the largest size takes
 LEAST_DISK_GB = 2.0  # guess: books, corpus and a few runs take 0.5
-MIRROR_TIMEOUT_SECONDS = 5.0
+MIRROR_TIMEOUT_SECONDS = 5.0  # guess
 
 State = Literal["ok", "warning", "problem"]
 
@@ -121,7 +121,10 @@ def _model() -> Finding:
     weights = folder / "model.safetensors"
     if not weights.exists():
         return _finding("model", False, str(folder), "problem")
-    Engine(folder)
+    try:
+        Engine(folder)
+    except AuroreError as error:  # a cache that cannot be written, a damaged file
+        return Finding("model", "problem", error.problem, error.remedy)
     return Finding("model", "ok", message("doctor.megabytes", value=weights.stat().st_size / 1e6))
 
 

@@ -72,7 +72,9 @@ def usage_error(error: typer.TyperException) -> UserError:
     parameter = getattr(error, "param", None)
     kind = type(error).__name__
     if kind == "NoSuchOption":
-        return UserError("no_such_option", option=option, command=path)
+        # « -- Oui » is how the books write dialogue: a text can look like an option.
+        name = "no_such_option_or_text" if path.endswith("generate") else "no_such_option"
+        return UserError(name, option=option, command=path)
     if kind == "BadOptionUsage":
         return UserError("missing_value", option=option, command=path)
     if parameter is not None:

@@ -19,7 +19,7 @@ from aurore.corpus.dataset import CARD, read_card, write_corpus
 from aurore.corpus.duplicates import without_repeats
 from aurore.corpus.gutenberg import fetch
 
-PARALLEL_BYTES = 2_000_000  # measured: below, starting a second process costs more than it saves
+PARALLEL_BYTES = 2_000_000  # guess: below, starting a second process costs more than it saves
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from aurore.base.errors import UserError
 
 HEAD_WIDTH = 64  # guess: the usual width of an attention head
-CONTEXT = 256
 
 
 @dataclass(frozen=True)

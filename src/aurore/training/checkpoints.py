@@ -4,12 +4,13 @@ Weights, optimisers and step lie together: a resumed run goes on exactly where t
 """
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
@@ -58,16 +59,15 @@ def _write(path: Path, tensors: dict[str, Tensor], progress: Progress) -> None:
     with write_atomically(path) as temporary:
         try:
             save_file(held, str(temporary), metadata={"progress": json.dumps(asdict(progress))})
-        except Exception as error:  # safetensors hides the system's error in its own class
+        except SafetensorError as error:
             _raise_as_oserror(error)
 
 
-def _raise_as_oserror(error: Exception) -> None:
-    """`write_atomically` knows what a full disk is once the error number is back."""
-    import errno
-
-    if "No space left" in str(error) or "os error 28" in str(error):
-        raise OSError(errno.ENOSPC, str(error)) from error
+def _raise_as_oserror(error: SafetensorError) -> NoReturn:
+    """Gives back the system's error number, by which `write_atomically` knows a full disk."""
+    number = re.search(r"os error (\d+)", str(error))
+    if number:
+        raise OSError(int(number[1]), str(error)) from error
     raise error
 
 

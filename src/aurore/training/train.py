@@ -91,6 +91,7 @@ def train(
         run.progress = load_checkpoint(run.checkpoint, run.model, run.optimizers)
         journal.forget_after(run.progress.step)
     else:
+        journal.forget_after(-1)  # what a run killed before its first checkpoint left
         journal.write("start", step=0, aurore=__version__, parameters=plan.parameters)
     with stop_signals() as stop:
         finished = learn(run, _hooks(run, texts, watcher, stop))
