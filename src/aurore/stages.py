@@ -30,7 +30,7 @@ class Stage:
 
 
 STAGES = (
-    Stage("books", (), ("books",), "aurore.corpus.gutenberg:fetch"),
+    Stage("books", (), ("books",), "aurore.corpus.sources.gutenberg:fetch"),
     Stage("prepare", ("books",), ("corpus",), "aurore.corpus.prepare:prepare"),
     Stage("tokenize", ("corpus",), ("tokenizer",), "aurore.tokenizer.stage:tokenize"),
     Stage("train", ("corpus", "tokenizer"), ("runs",), "aurore.training.train:train"),

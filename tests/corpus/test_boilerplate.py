@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from aurore.base.messages import catalogue
-from aurore.corpus import boilerplate
-from aurore.corpus.blocks import split_blocks
-from aurore.corpus.boilerplate import marker_bounds, separate
+from aurore.corpus.cleaning import boilerplate
+from aurore.corpus.cleaning.blocks import split_blocks
+from aurore.corpus.cleaning.boilerplate import marker_bounds, separate
 
 PROSE = (
     "L'hiver où je fus retenu six semaines à la ferme de la Chaume-Basse, par\n"

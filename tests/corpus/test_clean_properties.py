@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from aurore.base.errors import UserError
 from aurore.base.records import Book
-from aurore.corpus.book import clean_book
+from aurore.corpus.cleaning.book import clean_book
 
 OPENINGS = [
     "Il",

@@ -6,10 +6,10 @@ from functools import cache
 import pytest
 
 from aurore.base.settings import PrepareSettings
-from aurore.corpus import catalogue
-from aurore.corpus.book import CleanBook, clean_book
-from aurore.corpus.encoding import decode
-from aurore.corpus.gutenberg import find
+from aurore.corpus.cleaning.book import CleanBook, clean_book
+from aurore.corpus.cleaning.encoding import decode
+from aurore.corpus.sources import catalogue
+from aurore.corpus.sources.gutenberg import find
 
 IDS = ["900001", "900002", "900003"]
 ENGLISH = re.compile(

@@ -3,7 +3,7 @@
 import pytest
 
 from aurore.base.records import Book, Split
-from aurore.corpus.book import CleanBook, Paragraph
+from aurore.corpus.cleaning.book import CleanBook, Paragraph
 from aurore.corpus.duplicates import SHORTEST_CHARS, without_repeats
 
 LONG = "Il y a des pluies dont on garde de la reconnaissance; celle qui me surprit, un soir, aussi."

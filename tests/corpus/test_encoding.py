@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aurore.base.errors import UserError
-from aurore.corpus.encoding import (
+from aurore.corpus.cleaning.encoding import (
     decode,
     lost_its_accents,
     refuse_other_language,

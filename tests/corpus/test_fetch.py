@@ -14,8 +14,8 @@ from aurore import __version__
 from aurore.base.errors import UserError
 from aurore.base.records import Book
 from aurore.base.workspace import MARKER, Workspace
-from aurore.corpus import catalogue
-from aurore.corpus.gutenberg import (
+from aurore.corpus.sources import catalogue
+from aurore.corpus.sources.gutenberg import (
     LARGEST_BOOK_BYTES,
     fetch,
     file_names,

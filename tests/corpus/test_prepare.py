@@ -11,11 +11,11 @@ from aurore.base.errors import MissingArtefact, UserError
 from aurore.base.records import SPLITS
 from aurore.base.settings import PrepareSettings
 from aurore.base.workspace import MARKER, Workspace
-from aurore.corpus import catalogue
-from aurore.corpus.book import CleanBook, clean_book
+from aurore.corpus.cleaning.book import CleanBook, clean_book
 from aurore.corpus.dataset import COLUMNS, read_books, read_card, read_sentences, write_corpus
-from aurore.corpus.gutenberg import find
 from aurore.corpus.prepare import prepare, shelf_books, shelf_name, text_files
+from aurore.corpus.sources import catalogue
+from aurore.corpus.sources.gutenberg import find
 
 PARAGRAPH = "Le meunier ouvrit la porte de la grange et vit que l'été était là, avec le blé. Oui! "
 

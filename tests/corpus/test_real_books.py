@@ -16,13 +16,13 @@ from aurore.base.messages import catalogue as messages
 from aurore.base.records import Book
 from aurore.base.settings import PrepareSettings
 from aurore.base.workspace import Workspace
-from aurore.corpus import catalogue
-from aurore.corpus.book import CleanBook, clean_book
+from aurore.corpus.cleaning.book import CleanBook, clean_book
+from aurore.corpus.cleaning.encoding import decode
+from aurore.corpus.cleaning.typography import unify
 from aurore.corpus.dataset import read_card
-from aurore.corpus.encoding import decode
-from aurore.corpus.gutenberg import find
 from aurore.corpus.prepare import prepare
-from aurore.corpus.typography import unify
+from aurore.corpus.sources import catalogue
+from aurore.corpus.sources.gutenberg import find
 
 pytestmark = pytest.mark.books
 

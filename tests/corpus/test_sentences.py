@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aurore.corpus.sentences import split_sentences
+from aurore.corpus.sentences.split import split_sentences
 
 TABLE: list[list[str]] = [
     ["Il vint."],

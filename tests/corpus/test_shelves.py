@@ -4,7 +4,7 @@ import pytest
 
 from aurore.base.errors import UserError
 from aurore.base.records import SPLITS
-from aurore.corpus.catalogue import book, known_books, shelf, shelf_names
+from aurore.corpus.sources.catalogue import book, known_books, shelf, shelf_names
 
 TEST_BOOK = "23582"
 

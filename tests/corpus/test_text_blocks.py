@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aurore.corpus.blocks import (
+from aurore.corpus.cleaning.blocks import (
     Block,
     has_line_paragraphs,
     is_capitals,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aurore.corpus.typography import unify
+from aurore.corpus.cleaning.typography import unify
 
 TABLE = [
     # written, unified

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from aurore.base.errors import UserError
 from aurore.base.settings import GenerateSettings
-from aurore.corpus.typography import unify
+from aurore.corpus.cleaning.typography import unify
 from aurore.generation.endings import cut_at_word, ends_a_sentence
 from aurore.generation.typeset import typeset
 from aurore.generation.writer import Writer, clean_prompt

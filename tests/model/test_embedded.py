@@ -10,7 +10,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from aurore.base.records import Book
 from aurore.base.settings import EvaluateSettings, GenerateSettings
 from aurore.base.workspace import Workspace
-from aurore.corpus.book import clean_book
+from aurore.corpus.cleaning.book import clean_book
 from aurore.evaluation.evaluate import evaluate
 from aurore.generation.writer import Writer
 from aurore.model.choose import embedded_model

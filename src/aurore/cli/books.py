@@ -41,7 +41,7 @@ def id_option() -> typer.models.OptionInfo:
 
 def books_list(shell: Shell, author: Annotated[str | None, author_option()] = None) -> None:
     """The shelves, or the books of one."""
-    from aurore.corpus.catalogue import shelf, shelf_names
+    from aurore.corpus.sources.catalogue import shelf, shelf_names
 
     if author is None:
         shelves = [shelf(name) for name in shelf_names()]
@@ -114,7 +114,7 @@ def books_fetch(
 
 def warn_of_changed(shell: Shell, books: list[Book]) -> None:
     """Names the books whose bytes are not those the catalogue knows."""
-    from aurore.corpus.gutenberg import sidecar
+    from aurore.corpus.sources.gutenberg import sidecar
 
     for book in books:
         about = json.loads(

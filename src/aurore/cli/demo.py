@@ -16,7 +16,7 @@ from aurore.cli import learn, make
 from aurore.cli.app import command
 from aurore.cli.shell import Shell
 from aurore.cli.write import open_writer, serve_until_stopped
-from aurore.corpus.catalogue import DEMO
+from aurore.corpus.sources.catalogue import DEMO
 from aurore.stages import STAGES
 
 MINUTES = 1.0  # of training; the whole took 71 s (measured: docs/LOG.md)

@@ -16,7 +16,7 @@ from aurore import __version__
 from aurore.base.errors import AuroreError, UserError
 from aurore.base.messages import message
 from aurore.base.workspace import Workspace
-from aurore.corpus.gutenberg import GUTENBERG, USER_AGENT
+from aurore.corpus.sources.gutenberg import GUTENBERG, USER_AGENT
 from aurore.generation.conversion import cache_folder
 from aurore.generation.engine import Engine
 from aurore.model.choose import embedded_model

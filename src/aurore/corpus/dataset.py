@@ -11,7 +11,7 @@ from aurore import __version__
 from aurore.base.errors import MissingLibrary, UserError
 from aurore.base.records import SPLITS, Sentence, Split
 from aurore.base.workspace import Workspace, replace_folder
-from aurore.corpus.book import CleanBook
+from aurore.corpus.cleaning.book import CleanBook
 
 CARD = "card.json"
 COLUMNS = tuple(Sentence.__dataclass_fields__)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from aurore.base.records import SPLITS
-from aurore.corpus.book import CleanBook
+from aurore.corpus.cleaning.book import CleanBook
 
 SHORTEST_CHARS = 80  # guess: below, « Oui, monsieur, dit-elle. » repeats by itself
 NOT_A_LETTER = re.compile(r"[\W\d_]+")

@@ -13,11 +13,11 @@ from aurore.base.errors import UserError
 from aurore.base.records import Book
 from aurore.base.settings import PrepareSettings
 from aurore.base.workspace import Workspace
-from aurore.corpus import catalogue
-from aurore.corpus.book import CleanBook, clean_book
+from aurore.corpus.cleaning.book import CleanBook, clean_book
 from aurore.corpus.dataset import CARD, read_card, write_corpus
 from aurore.corpus.duplicates import without_repeats
-from aurore.corpus.gutenberg import fetch
+from aurore.corpus.sources import catalogue
+from aurore.corpus.sources.gutenberg import fetch
 
 PARALLEL_BYTES = 2_000_000  # guess: below, starting a second process costs more than it saves
 

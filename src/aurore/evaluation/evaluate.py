@@ -8,10 +8,10 @@ from typing import Any
 from aurore.base.errors import UserError
 from aurore.base.settings import EvaluateSettings
 from aurore.base.workspace import Workspace, write_atomically
-from aurore.corpus.blocks import split_blocks
+from aurore.corpus.cleaning.blocks import split_blocks
+from aurore.corpus.cleaning.encoding import decode
+from aurore.corpus.cleaning.typography import unify
 from aurore.corpus.dataset import read_books, read_card
-from aurore.corpus.encoding import decode
-from aurore.corpus.typography import unify
 from aurore.evaluation.baselines import unigram, xz_primed
 from aurore.evaluation.bits_per_byte import Score, score_text
 from aurore.model.choose import EMBEDDED, choose_model

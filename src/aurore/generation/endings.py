@@ -2,7 +2,7 @@
 
 import re
 
-from aurore.corpus.sentences import ABBREVIATIONS
+from aurore.corpus.sentences.split import ABBREVIATIONS
 
 SENTENCE_END = re.compile(r"[.!?…][»”)\]]*$")
 NEXT_OPENS = re.compile(r"^[\s—«]")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aurore.base.errors import UserError
 from aurore.base.settings import GenerateSettings
-from aurore.corpus.typography import unify
+from aurore.corpus.cleaning.typography import unify
 from aurore.generation.endings import cut_at_word, ends_a_sentence
 from aurore.generation.engine import Engine
 from aurore.generation.typeset import typeset

@@ -25,7 +25,7 @@ class Shelf:
 
 @cache
 def _read() -> dict[str, Any]:
-    return tomllib.loads((files("aurore.corpus") / "catalogue.toml").read_text("utf-8"))
+    return tomllib.loads((files("aurore.corpus.sources") / "catalogue.toml").read_text("utf-8"))
 
 
 @cache

@@ -20,7 +20,7 @@ from aurore import __version__
 from aurore.base.errors import UserError
 from aurore.base.records import Book
 from aurore.base.workspace import Workspace, write_atomically
-from aurore.corpus.catalogue import DEMO, shelf
+from aurore.corpus.sources.catalogue import DEMO, shelf
 
 GUTENBERG = "https://www.gutenberg.org"
 USER_AGENT = f"aurore/{__version__} (atelier; one book at a time)"
@@ -100,7 +100,7 @@ def _as_expected(book: Book, name: str, digest: str) -> bool | None:
 def find(book: Book, mirror: str | None) -> tuple[str, str, bytes]:
     """The first form of the book that exists: its file name, where it is, its bytes."""
     if book.id in {shipped.id for shipped in shelf(DEMO).books}:
-        mirror = str(files("aurore.corpus") / "demo")
+        mirror = str(files("aurore.corpus.sources") / "demo")
     source = mirror or GUTENBERG
     if not source.startswith(("http://", "https://")):
         return _find_in_folder(book, Path(source))

@@ -8,7 +8,7 @@ ornaments, notes, summaries at the head of chapters.
 import re
 from dataclasses import dataclass
 
-from aurore.corpus.blocks import (
+from aurore.corpus.cleaning.blocks import (
     Block,
     is_heading,
     is_named_heading,

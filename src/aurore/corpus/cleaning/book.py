@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from aurore.base.errors import UserError
 from aurore.base.records import Book, Sentence
-from aurore.corpus.blocks import (
+from aurore.corpus.cleaning.blocks import (
     Block,
     has_line_paragraphs,
     is_heading,
@@ -13,10 +13,17 @@ from aurore.corpus.blocks import (
     is_play,
     split_blocks,
 )
-from aurore.corpus.boilerplate import ILLUSTRATION, NOTE_MARK, TAG, Cut, marker_bounds, separate
-from aurore.corpus.encoding import decode, refuse_other_language, refuse_without_accents
-from aurore.corpus.sentences import split_sentences
-from aurore.corpus.typography import unify
+from aurore.corpus.cleaning.boilerplate import (
+    ILLUSTRATION,
+    NOTE_MARK,
+    TAG,
+    Cut,
+    marker_bounds,
+    separate,
+)
+from aurore.corpus.cleaning.encoding import decode, refuse_other_language, refuse_without_accents
+from aurore.corpus.cleaning.typography import unify
+from aurore.corpus.sentences.split import split_sentences
 
 MOST_TITLES = 3  # guess: part, number, title; more in a row is a table of contents
 SMALLEST_BOOK_LINES = 200  # guess: in shorter files the share that goes means nothing
