@@ -11,6 +11,7 @@ from aurore.base.settings import (
     LARGEST_VOCABULARY,
     LONGEST_TEXT,
     SMALLEST_VOCABULARY,
+    ClientSettings,
     EvaluateSettings,
     GenerateSettings,
     PrepareSettings,
@@ -21,6 +22,7 @@ from aurore.base.settings import (
 
 ALL = [
     PrepareSettings,
+    ClientSettings,
     TokenizeSettings,
     TrainSettings,
     EvaluateSettings,

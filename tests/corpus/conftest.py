@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
 from aurore.base.workspace import Workspace
+from aurore.corpus.sources.part import Part
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "corpus"
 
@@ -40,7 +42,7 @@ class Server:
 
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
-    agents: set[str] = field(default_factory=set)
+    headers: list[Message] = field(default_factory=list)
     address: str = ""
 
     def handler(self) -> type[BaseHTTPRequestHandler]:
@@ -49,7 +51,7 @@ class Server:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 server.asked.append(self.path)
-                server.agents.add(self.headers["User-Agent"])
+                server.headers.append(self.headers)
                 answer = server.answers.get(self.path, not_found)
                 try:
                     answer(self)
@@ -74,3 +76,17 @@ def server() -> Iterator[Server]:
     http.shutdown()
     thread.join()
     http.server_close()
+
+
+@pytest.fixture
+def part(tmp_path: Path) -> Part:
+    """A file on its way."""
+    return Part(tmp_path / "34204.txt")
+
+
+@pytest.fixture
+def over() -> Iterator[Event]:
+    """Set when the test is over: slow servers stop."""
+    event = Event()
+    yield event
+    event.set()

@@ -6,10 +6,12 @@ from hypothesis import strategies as st
 
 from aurore.base.errors import UserError
 from aurore.corpus.cleaning.encoding import (
+    SAMPLE_CHARS,
     decode,
     lost_its_accents,
     refuse_other_language,
     refuse_without_accents,
+    sample,
 )
 
 FRENCH = "Il était une fois dans la forêt une fée qui aimait le thé et les pâtés. " * 60
@@ -32,6 +34,15 @@ ENGLISH = "Once upon a time there was a fairy in the woods, and she was fond of 
         (b"\xe9\r\n\xe9\r\xe9", "é\né\né", "latin-1"),
         (b"\xe9\x81", "é\ufffd", "cp1252"),
         ("Ἀνάγκη".encode(), "Ἀνάγκη", "utf-8"),
+        ("été œuvre".encode("utf-16"), "été œuvre", "utf-16"),
+        (b"\xff\xfe\xe9\x00t", "é\ufffd", "utf-16"),
+        (b"\xfe\xff\x00\xe9", "é", "utf-16"),
+        (FRENCH.encode("cp850"), FRENCH, "cp850"),
+        (FRENCH.encode("cp437", "replace"), FRENCH, "cp850"),
+        (FRENCH.encode("mac-roman"), FRENCH, "mac-roman"),
+        (b"\x82t\x82", "\u201at\u201a", "cp1252"),  # two letters prove no old encoding
+        (FRENCH.encode() + b" caf\xe9 \x9c", FRENCH + " café œ", "utf-8"),
+        (b"\xe9t\xe9 " * 9 + "é".encode(), "été " * 9 + "Ã©", "latin-1"),
     ],
 )
 def test_decode(data: bytes, text: str, encoding: str) -> None:
@@ -42,7 +53,7 @@ def test_decode(data: bytes, text: str, encoding: str) -> None:
 @settings(max_examples=500, deadline=None, database=None)
 def test_decode_never_raises(data: bytes) -> None:
     text, encoding = decode(data)
-    assert encoding in ("utf-8", "cp1252", "latin-1")
+    assert encoding in ("utf-8", "utf-16", "cp1252", "latin-1", "cp850", "mac-roman")
     assert "\r" not in text and "\ufeff" not in text
 
 
@@ -81,7 +92,11 @@ def test_a_text_without_accents_is_refused() -> None:
     assert "13258-0.txt" in caught.value.remedy
 
 
-@pytest.mark.parametrize("text", [ENGLISH, ENGLISH * 9 + FRENCH, "Lorem ipsum dolor sit amet"])
+# Less French than before in the second: the sample, and so what weighs in it, has grown smaller.
+@pytest.mark.parametrize(
+    "text",
+    [ENGLISH, ENGLISH * 9 + FRENCH[:2000], ENGLISH * 20 + FRENCH, "Lorem ipsum dolor sit amet"],
+)
 def test_another_language_is_refused(text: str) -> None:
     with pytest.raises(UserError) as caught:
         refuse_other_language(text, "63445", "Indiana")
@@ -91,3 +106,21 @@ def test_another_language_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", [FRENCH, PLAIN, FRENCH + ENGLISH[:500], ""])
 def test_french_is_not_refused(text: str) -> None:
     refuse_other_language(text, "1", "T")
+
+
+def test_the_sample_is_the_whole_of_a_short_text_and_three_places_of_a_long_one() -> None:
+    short = "x" * (3 * SAMPLE_CHARS)
+    assert sample(short) == short
+    long = "".join(chr(0x4E00 + i) * 1000 for i in range(400))
+    places = sample(long).split("\n")
+    assert [len(place) for place in places] == [SAMPLE_CHARS] * 3
+    assert all(place in long for place in places)
+    assert len(set("".join(places))) * 1000 >= 3 * SAMPLE_CHARS, "three places, not one"
+
+
+def test_the_envelope_does_not_hide_the_language() -> None:
+    """The licence is English: what is looked at lies inside, wherever the book is long enough."""
+    licence = ENGLISH * 4
+    refuse_other_language(licence + FRENCH * 20 + licence, "1", "T")
+    with pytest.raises(UserError):
+        refuse_other_language(FRENCH + ENGLISH * 80 + FRENCH, "1", "T")

@@ -1,49 +1,33 @@
-"""Bringing books: every form and place they can have, every way it can fail. Real servers."""
+"""Bringing books: every form they can have, every way it can fail. Real servers."""
 
 import gzip
 import hashlib
 import json
 import socket
-from http.server import BaseHTTPRequestHandler
-from pathlib import Path
 from typing import Any
 
 import pytest
+from faulty import HURRIED, cut, endless, send
 
 from aurore import __version__
 from aurore.base.errors import UserError
 from aurore.base.records import Book
 from aurore.base.workspace import MARKER, Workspace
-from aurore.corpus.sources import catalogue
-from aurore.corpus.sources.gutenberg import (
-    LARGEST_BOOK_BYTES,
-    fetch,
-    file_names,
-    find,
-    is_whole,
-    refuse_non_text,
-    sidecar,
-)
+from aurore.corpus.sources.checks import is_whole, refuse_non_text, sidecar
+from aurore.corpus.sources.gutenberg import fetch, file_names
 
 BOOK = Book("34204", "La petite Fadette", "George Sand", "fr")
 TEXT = "C'était l'été.\r\n".encode("latin-1")
 NAMES = ["34204-0.txt", "34204-8.txt", "34204.txt"]
-PLACES = [f"/files/34204/{name}" for name in NAMES] + ["/cache/epub/34204/pg34204.txt"]
+PLACES = [
+    *(f"/files/34204/{name}" for name in NAMES),
+    "/cache/epub/34204/pg34204.txt",
+    *(f"/3/4/2/0/34204/{name}" for name in NAMES),
+]
 
 
-def send(data: bytes, status: int = 200, **headers: str) -> Any:
-    """An answer of the server with these bytes."""
-
-    def answer(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(status)
-        for name, value in headers.items():
-            request.send_header(name.replace("_", "-"), value)
-        if "Content_Length" not in headers:
-            request.send_header("Content-Length", str(len(data)))
-        request.end_headers()
-        request.wfile.write(data)
-
-    return answer
+def bring(books: list[Book], workspace: Workspace, mirror: str, **told: Any) -> list[Any]:
+    return fetch(books, workspace, mirror, settings=HURRIED, **told)
 
 
 def in_books(workspace: Workspace) -> set[str]:
@@ -62,16 +46,16 @@ def test_the_names_of_a_book_best_first() -> None:
 # ── What comes ───────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("place", range(7))
 def test_each_form_is_found_after_those_before_it(
     place: int, server: Any, workspace: Workspace
 ) -> None:
     server.answers[PLACES[place]] = send(TEXT)
-    (path,) = fetch([BOOK], workspace, server.address)
+    (path,) = bring([BOOK], workspace, server.address)
     assert path == workspace.books / "34204.txt"
     assert path.read_bytes() == TEXT
     assert server.asked == PLACES[: place + 1]
-    assert about(workspace)["file"] == [*NAMES, "pg34204.txt"][place]
+    assert about(workspace)["file"] == [*NAMES, "pg34204.txt", *NAMES][place]
 
 
 @pytest.mark.parametrize("status", [403, 404, 410])
@@ -79,25 +63,25 @@ def test_a_form_that_is_not_given_sends_to_the_next(
     status: int, server: Any, workspace: Workspace
 ) -> None:
     server.answers |= {PLACES[0]: send(b"no", status), PLACES[1]: send(TEXT)}
-    (path,) = fetch([BOOK], workspace, server.address + "/")
+    (path,) = bring([BOOK], workspace, server.address + "/")
     assert path.read_bytes() == TEXT
 
 
 def test_a_redirection_is_followed(server: Any, workspace: Workspace) -> None:
     server.answers |= {PLACES[0]: send(b"", 302, Location="/elsewhere"), "/elsewhere": send(TEXT)}
-    (path,) = fetch([BOOK], workspace, server.address)
+    (path,) = bring([BOOK], workspace, server.address)
     assert path.read_bytes() == TEXT
 
 
 def test_a_compressed_answer_is_kept_as_text(server: Any, workspace: Workspace) -> None:
     server.answers[PLACES[0]] = send(gzip.compress(TEXT), Content_Encoding="gzip")
-    (path,) = fetch([BOOK], workspace, server.address)
+    (path,) = bring([BOOK], workspace, server.address)
     assert path.read_bytes() == TEXT
 
 
 def test_the_sidecar_says_where_from_when_and_what(server: Any, workspace: Workspace) -> None:
     server.answers[PLACES[1]] = send(TEXT)
-    (path,) = fetch([BOOK], workspace, server.address)
+    (path,) = bring([BOOK], workspace, server.address)
     found = about(workspace)
     assert found.pop("date").endswith("+00:00")
     assert found == {
@@ -112,41 +96,23 @@ def test_the_sidecar_says_where_from_when_and_what(server: Any, workspace: Works
     assert (workspace.root / MARKER).exists()
 
 
-@pytest.mark.parametrize(
-    ("expected", "as_in_catalogue"),
-    [
-        (None, None),
-        ({"34204-0.txt": hashlib.sha256(TEXT).hexdigest()}, True),
-        ({"34204-0.txt": "0" * 64}, False),
-        ({"34204-8.txt": "0" * 64}, None),
-    ],
-)
-def test_the_hash_is_compared_with_the_catalogue(
-    expected: dict[str, str] | None, as_in_catalogue: bool | None, server: Any, workspace: Workspace
-) -> None:
-    server.answers[PLACES[0]] = send(TEXT)
-    fetch([Book("34204", "T", "A", "fr", sha256=expected)], workspace, server.address)
-    assert about(workspace)["as_in_catalogue"] is as_in_catalogue
-
-
 def test_the_server_is_told_who_asks(server: Any, workspace: Workspace) -> None:
     server.answers[PLACES[0]] = send(TEXT)
-    fetch([BOOK], workspace, server.address)
-    (agent,) = server.agents
-    assert agent.startswith(f"aurore/{__version__}")
+    bring([BOOK], workspace, server.address)
+    (headers,) = server.headers
+    assert headers["User-Agent"].startswith(f"aurore/{__version__}")
 
 
 def test_each_book_is_announced_with_its_source(server: Any, workspace: Workspace) -> None:
     other = Book("17251", "Valentine", "George Sand", "fr")
     server.answers |= {PLACES[0]: send(TEXT), "/files/17251/17251-0.txt": send(TEXT)}
     told: list[tuple[str, str]] = []
-    fetch([BOOK], workspace, server.address, lambda book, source: told.append((book.id, source)))
-    paths = fetch(
-        [BOOK, other],
-        workspace,
-        server.address,
-        lambda book, source: told.append((book.id, source)),
-    )
+
+    def on_book(book: Book, source: str) -> None:
+        told.append((book.id, source))
+
+    bring([BOOK], workspace, server.address, on_book=on_book)
+    paths = bring([BOOK, other], workspace, server.address, on_book=on_book)
     assert [path.name for path in paths] == ["34204.txt", "17251.txt"]
     assert told == [
         ("34204", server.address + PLACES[0]),
@@ -161,7 +127,7 @@ def test_each_book_is_announced_with_its_source(server: Any, workspace: Workspac
 def test_a_book_that_is_there_is_not_fetched_again(server: Any, workspace: Workspace) -> None:
     server.answers[PLACES[0]] = send(TEXT)
     for _ in range(3):
-        fetch([BOOK], workspace, server.address)
+        bring([BOOK], workspace, server.address)
     assert server.asked == PLACES[:1]
 
 
@@ -183,11 +149,11 @@ def test_a_book_that_is_not_whole_is_fetched_again(
     how: str, server: Any, workspace: Workspace
 ) -> None:
     server.answers[PLACES[0]] = send(TEXT)
-    (path,) = fetch([BOOK], workspace, server.address)
+    (path,) = bring([BOOK], workspace, server.address)
     assert is_whole(path)
     SPOILT[how](path, sidecar(path))
     assert not is_whole(path)
-    fetch([BOOK], workspace, server.address)
+    bring([BOOK], workspace, server.address)
     assert path.read_bytes() == TEXT and is_whole(path)
     assert len(server.asked) == 2
 
@@ -195,21 +161,7 @@ def test_a_book_that_is_not_whole_is_fetched_again(
 # ── What fails ───────────────────────────────────────────────────────────────────────────────────
 
 
-def too_large(request: BaseHTTPRequestHandler) -> None:
-    """More than the limit, without saying how much."""
-    request.send_response(200)
-    request.end_headers()
-    for _ in range(LARGEST_BOOK_BYTES // 2**20 + 2):
-        request.wfile.write(b"\0" * 2**20)
-
-
-def cut_off(request: BaseHTTPRequestHandler) -> None:
-    """Half of what was announced, then the line goes dead."""
-    request.send_response(200)
-    request.send_header("Content-Length", "1000")
-    request.end_headers()
-    request.wfile.write(TEXT)
-    request.close_connection = True
+cut_off = cut(TEXT * 60, after=len(TEXT))
 
 
 FAILURES = [
@@ -221,10 +173,10 @@ FAILURES = [
     (send(b"<?xml version='1.0'?>"), "html_not_text"),
     (send(b"PK\x03\x04\x00\x00"), "not_a_text"),
     (send("C'était l'été.".encode("utf-16")), "not_a_text"),
-    (too_large, "book_too_large"),
+    (endless(), "book_too_large"),
     (cut_off, "no_connection"),
     (send(b"not gzip", Content_Encoding="gzip"), "no_connection"),
-    (send(b"", 302, Location="/files/34204/34204-0.txt"), "no_connection"),
+    (send(b"", 302, Location="/files/34204/34204-0.txt"), "too_many_redirects"),
     (send(b"Internal Server Error", 500), "server_error"),
     (send(b"Service Unavailable", 503), "server_error"),
     (send(b"Too Many Requests", 429), "server_error"),
@@ -241,27 +193,27 @@ def test_a_failure_is_said_and_nothing_is_written(
 ) -> None:
     server.answers[PLACES[0]] = answer
     with pytest.raises(UserError) as caught:
-        fetch([BOOK], workspace, server.address)
+        bring([BOOK], workspace, server.address)
     assert caught.value.name == error
     assert caught.value.problem and caught.value.remedy
     assert in_books(workspace) == set()
 
 
-@pytest.mark.parametrize("answer", [send(b""), too_large, cut_off, send(b"", 500)])
+@pytest.mark.parametrize("answer", [send(b""), endless(), cut_off, send(b"", 500)])
 def test_after_a_failure_the_books_before_it_are_there(
     answer: Any, server: Any, workspace: Workspace
 ) -> None:
     other = Book("17251", "Valentine", "George Sand", "fr")
     server.answers |= {"/files/17251/17251-0.txt": send(TEXT), PLACES[0]: answer}
     with pytest.raises(UserError):
-        fetch([other, BOOK], workspace, server.address)
+        bring([other, BOOK], workspace, server.address)
     assert in_books(workspace) == {"17251.txt", "17251.json"}
     assert is_whole(workspace.books / "17251.txt")
 
 
 def test_a_book_that_is_nowhere_is_said_with_its_title(server: Any, workspace: Workspace) -> None:
     with pytest.raises(UserError) as caught:
-        fetch([BOOK], workspace, server.address)
+        bring([BOOK], workspace, server.address)
     assert caught.value.name == "book_not_found"
     assert "La petite Fadette" in caught.value.problem and server.address in caught.value.problem
     assert server.asked == PLACES
@@ -271,7 +223,7 @@ def test_a_book_that_is_nowhere_is_said_with_its_title(server: Any, workspace: W
 def test_the_status_of_the_server_is_said(server: Any, workspace: Workspace) -> None:
     server.answers[PLACES[0]] = send(b"", 503)
     with pytest.raises(UserError) as caught:
-        fetch([BOOK], workspace, server.address)
+        bring([BOOK], workspace, server.address)
     assert "503" in caught.value.problem and PLACES[0] in caught.value.problem
 
 
@@ -280,7 +232,7 @@ def test_a_refused_connection_is_said(workspace: Workspace) -> None:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
         with pytest.raises(UserError) as caught:
-            fetch([BOOK], workspace, address)
+            bring([BOOK], workspace, address)
     assert caught.value.name == "no_connection"
     assert address in caught.value.problem
     assert in_books(workspace) == set()
@@ -289,17 +241,17 @@ def test_a_refused_connection_is_said(workspace: Workspace) -> None:
 @pytest.mark.parametrize("address", ["http://", "http://[", "http://127.0.0.1:99999", "http://a b"])
 def test_an_address_that_is_none_is_said(address: str, workspace: Workspace) -> None:
     with pytest.raises(UserError) as caught:
-        fetch([BOOK], workspace, address)
-    assert caught.value.name == "no_connection"
+        bring([BOOK], workspace, address)
+    assert caught.value.name == "bad_address_of_books"
 
 
 def test_a_failed_second_fetch_leaves_the_first_file(server: Any, workspace: Workspace) -> None:
     server.answers[PLACES[0]] = send(TEXT)
-    (path,) = fetch([BOOK], workspace, server.address)
+    (path,) = bring([BOOK], workspace, server.address)
     path.write_bytes(TEXT[:5])
     server.answers[PLACES[0]] = cut_off
     with pytest.raises(UserError):
-        fetch([BOOK], workspace, server.address)
+        bring([BOOK], workspace, server.address)
     assert in_books(workspace) == {"34204.txt", "34204.json"}
     assert path.read_bytes() == TEXT[:5] and not is_whole(path)
 
@@ -323,62 +275,3 @@ def test_refuse_non_text(data: bytes, error: str) -> None:
 @pytest.mark.parametrize("data", [b"x", TEXT, b"\xef\xbb\xbfLe texte", b"Il dit: <html>"])
 def test_a_text_is_not_refused(data: bytes) -> None:
     refuse_non_text(BOOK, data)
-
-
-# ── A folder as mirror ───────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("layout", ["files/34204", "34204"])
-@pytest.mark.parametrize("name", NAMES)
-def test_a_folder_is_a_mirror_in_both_layouts(
-    layout: str, name: str, tmp_path: Path, workspace: Workspace
-) -> None:
-    folder = tmp_path / "mirror" / layout
-    folder.mkdir(parents=True)
-    (folder / name).write_bytes(TEXT)
-    (path,) = fetch([BOOK], workspace, str(tmp_path / "mirror"))
-    assert path.read_bytes() == TEXT
-    assert about(workspace)["source"] == str(folder / name)
-    assert about(workspace)["file"] == name
-
-
-def test_the_best_form_in_a_folder_is_taken(tmp_path: Path, workspace: Workspace) -> None:
-    folder = tmp_path / "files" / "34204"
-    folder.mkdir(parents=True)
-    for name in reversed(NAMES):
-        (folder / name).write_bytes(name.encode())
-    assert find(BOOK, str(tmp_path)) == (NAMES[0], str(folder / NAMES[0]), NAMES[0].encode())
-
-
-@pytest.mark.parametrize(
-    ("data", "error"),
-    [(b"", "empty_book"), (b"<html>", "html_not_text"), (b"\0", "not_a_text")],
-)
-def test_a_folder_with_a_bad_file_is_refused(
-    data: bytes, error: str, tmp_path: Path, workspace: Workspace
-) -> None:
-    (tmp_path / "34204").mkdir()
-    (tmp_path / "34204" / NAMES[0]).write_bytes(data)
-    with pytest.raises(UserError) as caught:
-        fetch([BOOK], workspace, str(tmp_path))
-    assert caught.value.name == error
-    assert in_books(workspace) == set()
-
-
-def test_a_folder_without_the_book_is_said(tmp_path: Path, workspace: Workspace) -> None:
-    with pytest.raises(UserError) as caught:
-        fetch([BOOK], workspace, str(tmp_path))
-    assert caught.value.name == "book_not_found"
-
-
-def test_a_folder_that_is_not_there_is_said(tmp_path: Path, workspace: Workspace) -> None:
-    with pytest.raises(UserError) as caught:
-        fetch([BOOK], workspace, str(tmp_path / "none"))
-    assert caught.value.name == "no_mirror_folder"
-
-
-def test_the_embedded_books_come_without_any_network(server: Any, workspace: Workspace) -> None:
-    books = catalogue.shelf("demo").books
-    paths = fetch(books, workspace, server.address)
-    assert [path.name for path in paths] == ["900001.txt", "900002.txt", "900003.txt"]
-    assert server.asked == []

@@ -1,4 +1,4 @@
-"""Blocks: what stands between blank lines, where, and what kind of thing it is."""
+"""Blocks: what stands between blank lines, where it stands, and how its lines are joined."""
 
 import pytest
 from hypothesis import given, settings
@@ -7,47 +7,53 @@ from hypothesis import strategies as st
 from aurore.corpus.cleaning.blocks import (
     Block,
     has_line_paragraphs,
-    is_capitals,
-    is_heading,
-    is_named_heading,
-    is_ornament,
-    is_play,
-    is_prose,
+    join_lines,
     split_blocks,
-)
-
-PROSE = (
-    "L'hiver où je fus retenu six semaines à la ferme de la Chaume-Basse, par",
-    "une jambe foulée et par le mauvais état des routes, j'appris deux choses.",
+    without_trailing_spaces,
 )
 
 
-def block(text: str) -> Block:
-    return Block(1, tuple(text.split("\n")))
+def joined(text: str, *words: str) -> str:
+    return join_lines(text, set(words))
 
 
 @given(
-    st.lists(st.sampled_from(["", "  ", "un", " deux", "trois "]), max_size=30), st.integers(1, 9)
+    st.lists(
+        st.sampled_from(["", "  ", "\t", "un", " deux", "trois ", "quatre-", "\tcinq"]), max_size=30
+    ),
+    st.integers(1, 9),
 )
 @settings(max_examples=300, deadline=None, database=None)
 def test_line_numbers_and_lines_are_right(lines: list[str], first: int) -> None:
-    blocks = split_blocks(lines, first)
+    blocks = split_blocks("\n".join(lines), first)
     placed = {b.number + i: line for b in blocks for i, line in enumerate(b.lines)}
-    assert placed == {first + i: line for i, line in enumerate(lines) if line.strip()}
+    assert placed == {first + i: line.rstrip() for i, line in enumerate(lines) if line.strip()}
     assert [b.number for b in blocks] == sorted(b.number for b in blocks)
     for b in blocks:
         before, after = b.number - first - 1, b.number - first + len(b.lines)
         assert before < 0 or not lines[before].strip()
         assert after >= len(lines) or not lines[after].strip()
+        assert b.line_count == len(b.lines) and b.raw == "\n".join(b.lines)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 5), st.sampled_from(["un", "un\ndeux"])), max_size=9),
+    st.integers(0, 3),
+)
+@settings(max_examples=200, deadline=None, database=None)
+def test_the_gap_is_the_blank_lines_before(pieces: list[tuple[int, str]], last: int) -> None:
+    text = "".join("\n" * (blanks + bool(i)) + piece for i, (blanks, piece) in enumerate(pieces))
+    blocks = split_blocks(text + "\n" * last)
+    assert [(b.gap, b.raw) for b in blocks] == pieces
 
 
 def test_with_one_paragraph_a_line_every_line_is_a_block() -> None:
-    lines = ["a " * 80, "b " * 80, "", "c " * 80]
-    assert has_line_paragraphs(lines)
-    assert [(b.number, b.lines) for b in split_blocks(lines, 5)] == [
-        (5, (lines[0].strip(),)),
-        (6, (lines[1].strip(),)),
-        (8, (lines[3].strip(),)),
+    lines = ["a " * 80, " b" * 80, "", "c " * 80]
+    assert has_line_paragraphs("\n".join(lines))
+    assert [(b.number, b.lines, b.text) for b in split_blocks("\n".join(lines), 5)] == [
+        (5, [lines[0].rstrip()], lines[0].strip()),
+        (6, [lines[1]], lines[1].strip()),
+        (8, [lines[3].rstrip()], lines[3].strip()),
     ]
 
 
@@ -62,7 +68,7 @@ def test_with_one_paragraph_a_line_every_line_is_a_block() -> None:
     ],
 )
 def test_has_line_paragraphs(lines: list[str], expected: bool) -> None:
-    assert has_line_paragraphs(lines) is expected
+    assert has_line_paragraphs("\n".join(lines)) is expected
 
 
 @pytest.mark.parametrize(
@@ -74,88 +80,47 @@ def test_has_line_paragraphs(lines: list[str], expected: bool) -> None:
         ("dit-il--\nOui", "dit-il-- Oui"),
         ("Oui -\nnon", "Oui - non"),
         ("une ligne- seule", "une ligne- seule"),
+        ("peut-\n    être", "peut-être"),
+        ("Oui--\n  non", "Oui-- non"),
+        ("un-\ndeux-\ntrois", "un-deux-trois"),
+        ("1848-\n1852", "1848-1852"),
+        ("un    deux\n    trois", "un    deux trois"),  # columns stay: they tell a table
+        ("fin-\n", "fin-"),
+        ("", ""),
     ],
 )
 def test_lines_are_joined_as_running_text(written: str, text: str) -> None:
-    assert block(written).text == text
+    assert joined(written) == text
 
 
 @pytest.mark.parametrize(
-    ("text", "named", "any_heading", "in_a_play"),
+    ("words", "text"),
     [
-        ("IV", True, True, True),
-        ("IV.", True, True, True),
-        ("I.--Une rencontre", True, True, True),
-        ("VII.—Le nom sur la carte", True, True, True),
-        ("CHAPITRE PREMIER", True, True, True),
-        ("CHAPITRE II\nLE RETOUR", True, True, True),
-        ("Chapitre deuxième", True, True, True),
-        ("Notice", True, True, True),
-        ("Préface", True, True, True),
-        ("Épilogue", True, True, True),
-        ("PREMIÈRE PARTIE", True, True, True),
-        ("Troisième veillée", True, True, True),
-        ("SCÈNE III.", True, True, True),
-        ("_Lettre II._", True, True, True),
-        ("ACTE PREMIER!", True, True, True),
-        ("LES DAMES VERTES", False, True, False),
-        ("GABRIEL", False, True, False),
-        ("M. Lecoq avait terminé.", False, False, False),
-        ("Livre-moi ton secret!", False, False, False),
-        ("Partie de bon matin,", False, False, False),
-        ("Oui.", False, False, False),
-        ("1848", False, False, False),
-        ("* * *", False, False, False),
-        ("Première fois que je vis Paris.", False, False, False),
-        ("CHAPITRE " + "LONG " * 30, False, False, False),
-        ("\n".join(["CHAPITRE I", "UN", "DEUX", "TROIS"]), False, True, False),
-        ("IV Germain le fin laboureur", True, True, True),  # a table of contents
-        ("II y avait là un homme.", False, False, False),
-        ("--OUI!", False, False, False),
+        (["reconnaissance"], "la reconnaissance dit-il"),
+        (["recon-naissance"], "la recon-naissance dit-il"),
+        (["reconnaissance", "recon-naissance"], "la recon-naissance dit-il"),
+        ([], "la recon-naissance dit-il"),
     ],
 )
-def test_headings(text: str, named: bool, any_heading: bool, in_a_play: bool) -> None:
-    assert is_named_heading(block(text)) is named
-    assert is_heading(block(text)) is any_heading
-    assert is_heading(block(text), play=True) is in_a_play
+def test_a_word_cut_at_the_end_of_a_line_is_written_as_elsewhere_in_the_book(
+    words: list[str], text: str
+) -> None:
+    assert joined("la recon-\nnaissance dit-il", *words) == text
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("ÉTÉ", True), ("Été", False), ("1848", False), ("", False), ("L'ÉTÉ, 1", True)],
-)
-def test_is_capitals(text: str, expected: bool) -> None:
-    assert is_capitals(text) is expected
+def test_the_words_are_those_of_the_whole_text() -> None:
+    blocks = split_blocks("la recon-\nnaissance\n\nsans reconnaissance peut-\nêtre\n\nou peut-être")
+    assert [b.text for b in blocks] == [
+        "la reconnaissance",
+        "sans reconnaissance peut-être",
+        "ou peut-être",
+    ]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("\n".join(PROSE), True),
-        ("Trop court.", False),
-        ("\n".join(PROSE)[:-1], False),
-        ("\n".join(PROSE).upper(), False),
-        ("\n".join(["LES ŒUVRES de George Sand", "1 vol. in-18. Paris,"] * 6) + ".", False),
-        ("\n".join(["Un vers de sept syllabes,"] * 9) + "\nOui.", False),
-    ],
-    ids=["prose", "short", "no end", "capitals", "list", "verse"],
-)
-def test_is_prose(text: str, expected: bool) -> None:
-    assert is_prose(block(text)) is expected
+def test_a_line_of_spaces_is_blank() -> None:
+    assert without_trailing_spaces("un \t \n \t\ndeux\t ") == "un\n\ndeux"
+    assert [b.raw for b in split_blocks("un\n  \t\ndeux")] == ["un", "deux"]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("* * * * *", True), ("-----", True), ("_______", True), ("*", True), ("* 1 *", False)],
-)
-def test_is_ornament(text: str, expected: bool) -> None:
-    assert is_ornament(block(text)) is expected
-
-
-def test_a_play_is_known_by_its_names_in_capitals() -> None:
-    speech = [block("GABRIEL, bas."), block("Oui, mon père.")]
-    prose = [block("\n".join(PROSE))] * 60
-    assert is_play(speech * 30)
-    assert not is_play(prose)
-    assert not is_play(speech * 20), "too short to tell"
-    assert not is_play(prose + speech * 5)
+def test_a_block_begins_as_prose_of_one_gap() -> None:
+    assert Block(3, "un\ndeux", "un deux") == Block(3, "un\ndeux", "un deux", 1, "prose")

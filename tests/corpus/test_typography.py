@@ -70,7 +70,8 @@ def test_unify_twice_changes_nothing_more(text: str) -> None:
 
 
 def letters(text: str) -> str:
-    """Letters and digits. U+02BC, a letter to Unicode, is an apostrophe in books."""
+    """Letters and digits. U+02BC, a letter to Unicode, is an apostrophe in books; œ is two."""
+    text = text.replace("œ", "oe").replace("Œ", "OE").lower()
     return "".join(sign for sign in text if sign.isalnum() and sign != "ʼ")
 
 

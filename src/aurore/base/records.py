@@ -24,6 +24,9 @@ class Book:
     """What a reader of the catalogue must know: « traduction anglaise »."""
     sha256: dict[str, str] | None = None
     """Expected hash by file name."""
+    by_hand: dict[str, tuple[tuple[int, int, str], ...]] | None = None
+    """By file name, what only reading could find: first line, last line, and why they go, or an
+    empty string if they stay against the rules."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ The command line builds these; nothing else holds a default.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
 
 from aurore.base.errors import UserError
 
@@ -12,7 +14,12 @@ HOTTEST = 5.0  # temperature above which all tokens are about equally likely (gu
 LARGEST_SEED = 2**32 - 1  # what CTranslate2 and NumPy both take
 SMALLEST_VOCABULARY = 257  # the 256 bytes and the end-of-text token
 
+FEWEST_FOLDS, MOST_FOLDS = 3, 20  # each needs books to train on, to validate and to test
 LARGEST_VOCABULARY = 65_536  # ids are packed as unsigned 16-bit integers (tokenizer/blocks.py)
+
+Typography = Literal["unified", "as-printed"]
+Segmenter = Literal["aurore", "punkt"]
+SplitBy = Literal["book", "chapter", "sentence"]
 
 
 @dataclass(frozen=True)
@@ -20,13 +27,58 @@ class PrepareSettings:
     """Books → corpus."""
 
     author: str = "sand"
-    """Shelf of the catalogue."""
+    """Shelves of the catalogue, or `name=13380,34204`; several are parted by spaces."""
     ids: tuple[str, ...] = ()
     """Gutenberg numbers instead of a shelf; they all go into `train`."""
+    books_file: str = ""
+    """A `books.toml`: a shelf of one's own, instead of the catalogue's."""
     texts: tuple[str, ...] = ()
     """Folders of further `.txt` files, one paragraph a line; they all go into `train`."""
     largest_cut: float = 0.2
     """Refuse a book that would lose more than this share of its lines (guess)."""
+    typography: Typography = "unified"
+    """One form of apostrophes, dashes, guillemets and spaces for all books, or each as printed."""
+    segmenter: Segmenter = "aurore"
+    """Who finds the sentences: our rules, or NLTK's punkt for the comparison."""
+    split: SplitBy = "book"
+    """What is put whole in one part. By sentence is wrong, and there to show why."""
+    folds: int = 0
+    """Write a cross-validation by book in so many parts; 0 writes none."""
+    min_words: int = 0
+    """Leave out shorter sentences. Off by default: it takes the dialogue out."""
+
+    def __post_init__(self) -> None:
+        for name in ("typography", "segmenter", "split"):
+            choices = get_args(self.__annotations__[name])
+            if getattr(self, name) not in choices:
+                raise UserError("bad_choice", option=f"--{name}", choices=", ".join(choices))
+        if self.folds and not FEWEST_FOLDS <= self.folds <= MOST_FOLDS:
+            raise UserError("bad_folds", fewest=FEWEST_FOLDS, most=MOST_FOLDS)
+        if self.min_words < 0:
+            raise UserError("negative_words")
+
+
+@dataclass(frozen=True)
+class ClientSettings:
+    """How files are asked of a server of books."""
+
+    pause_seconds: float = 2.0
+    """Between two requests to one host (cited: gutenberg.org/policy/robot_access.html); no pause
+    for a machine of the room."""
+    tries: int = 4
+    """Requests for one file before giving up (guess)."""
+    backoff_seconds: float = 1.0
+    """Wait after the first failure, doubled after each, give or take half at random (guess)."""
+    longest_wait_seconds: float = 120.0
+    """A server that asks for more is left alone (guess: what a room can wait for)."""
+    timeout_seconds: float = 30.0
+    """Silence after which a connection is taken for dead (guess)."""
+    file_seconds: float = 600.0
+    """Time for one file, tries and waits included (guess: a novel of 1 MB at 2 kB a second)."""
+    largest_bytes: int = 20_000_000
+    """No book is larger (guess: five times the longest novel at hand)."""
+    redirects: int = 5
+    """Redirections followed for one file (guess)."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +174,8 @@ class ServeSettings:
     """Longer prompts are refused (guess: about four times what the model can see)."""
     threads: int = 8
     """Requests answered at once; generation itself is one at a time."""
+    share_books: Path | None = None
+    """Folder of books offered to other machines under `/files/`; by default none is."""
 
 
 def check_seed(seed: int | None) -> None:

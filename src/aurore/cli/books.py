@@ -1,19 +1,26 @@
-"""`aurore books list|fetch`."""
+"""`aurore books search|list|fetch`."""
 
 import json
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 
 from aurore.base.messages import message
 from aurore.base.records import Book
 from aurore.cli.app import command, make_group
 from aurore.cli.shell import Shell, table
 
+if TYPE_CHECKING:
+    from aurore.corpus.sources.client import Wait
+    from aurore.corpus.sources.search import Found
+
 
 def add_commands(app: typer.Typer) -> None:
     """Registers the commands of this module."""
     group = make_group("books", message("help.books.text"))
+    command(group, "search", "books_search")(books_search)
     command(group, "list", "books_list")(books_list)
     command(group, "fetch", "books_fetch")(books_fetch)
     app.add_typer(group)
@@ -39,7 +46,60 @@ def id_option() -> typer.models.OptionInfo:
     return option
 
 
-def books_list(shell: Shell, author: Annotated[str | None, author_option()] = None) -> None:
+def books_search(
+    shell: Shell,
+    words: Annotated[
+        list[str] | None, typer.Argument(help=message("help.search_words"), show_default=False)
+    ] = None,
+    author: Annotated[str, typer.Option("--author", help=message("help.search_author"))] = "",
+    language: Annotated[str, typer.Option("--language", help=message("help.search_language"))] = "",
+) -> None:
+    """The books of the catalogue that have every word."""
+    from aurore.corpus.sources.search import search
+
+    asked = " ".join(words or ())
+    found = search(asked, author, language)
+    if found:
+        _show_found(shell, found)
+        shell.next(f"aurore books fetch --id {found[0].book.id}")
+    else:
+        _say_nothing_found(shell, asked, author, language)
+    shell.answer([_as_found(one) for one in found])
+
+
+def _show_found(shell: Shell, found: "list[Found]") -> None:
+    shown = table(
+        *(message(f"books.{name}") for name in ("id", "title", "writer", "year", "shelves"))
+    )
+    for one in found:
+        book = one.book
+        title = f"{book.title} ({book.note})" if book.note else book.title
+        shown.add_row(book.id, title, book.author, str(book.year or ""), ", ".join(one.shelves))
+    shell.show(shown)
+    shell.say("books.found", count=len(found))
+
+
+def _say_nothing_found(shell: Shell, asked: str, author: str, language: str) -> None:
+    from aurore.corpus.sources.search import nearest
+
+    shell.say("books.none_found", asked=" ".join(filter(None, (asked, author, language))))
+    near = nearest(f"{asked} {author}")
+    if near:
+        names = ", ".join(f"{book.title} ({book.author}, {book.id})" for book in near)
+        shell.say("books.nearest", names=names)
+    shell.say("books.every_shelf")
+
+
+def _as_found(one: "Found") -> dict[str, object]:
+    row = _as_data(one.book, one.book.split)
+    del row["split"]  # a shelf's to say
+    return row | {"shelves": list(one.shelves)}
+
+
+def books_list(
+    shell: Shell,
+    author: Annotated[str | None, typer.Option("--author", help=message("help.shelf"))] = None,
+) -> None:
     """The shelves, or the books of one."""
     from aurore.corpus.sources.catalogue import shelf, shelf_names
 
@@ -83,38 +143,68 @@ def _as_data(book: Book, split: str) -> dict[str, object]:
 
 def books_fetch(
     shell: Shell,
-    author: Annotated[str | None, author_option()] = None,
+    author: Annotated[list[str] | None, author_option()] = None,
     ids: Annotated[list[str] | None, id_option()] = None,
     mirror: Annotated[str | None, mirror_option()] = None,
 ) -> None:
     """Brings books into the work folder."""
     from aurore.base.settings import PrepareSettings
-    from aurore.corpus.prepare import shelf_books
-    from aurore.stages import after, stage
+    from aurore.corpus.sources.shelves import resolve
+    from aurore.stages import after
 
-    chosen = PrepareSettings(author=author or PrepareSettings.author, ids=tuple(ids or ()))
-    books = shelf_books(chosen)
+    asked = " ".join(author or ([] if ids else [PrepareSettings.author]))
+    books = resolve(asked, ids or ()).to_fetch
     shell.say("books.fetching", count=len(books), folder=str(shell.workspace.books))
-    with shell.progress() as bar:
-        task = bar.add_task(message("books.bar"), total=len(books))
-
-        def on_book(book: Book, source: str) -> None:
-            bar.advance(task)
-            shell.say(
-                "books.cached" if source == "cache" else "books.fetched",
-                title=book.title,
-                source=source,
-            )
-
-        paths = stage("books").load()(books, shell.workspace, mirror, on_book)
+    paths = fetch_in_sight(shell, books, mirror)
     warn_of_changed(shell, books)
     shell.next(after("books"))
     shell.answer([str(path) for path in paths])
 
 
+def fetch_in_sight(
+    shell: Shell, books: list[Book], mirror: str | None, say_cached: bool = True
+) -> list[Path]:
+    """Brings the books, shows how far it is, says every wait."""
+    from aurore.stages import stage
+
+    with shell.progress() as bar:
+        every = bar.add_task(message("books.bar"), total=len(books))
+        one = bar.add_task("", total=None, visible=False)
+
+        def on_book(book: Book, source: str) -> None:
+            bar.advance(every)
+            bar.update(one, visible=False)
+            said = "books.cached" if source == "cache" else "books.fetched"
+            if source != "cache" or say_cached:
+                shell.say(said, title=book.title, source=source)
+
+        def on_bytes(done: int, total: int | None) -> None:
+            title = books[int(bar.tasks[every].completed)].title
+            bar.update(
+                one,
+                description=message("books.kilobytes", title=escape(title)),
+                completed=done // 1000,
+                total=total and total // 1000,
+                visible=True,
+            )
+
+        paths: list[Path] = stage("books").load()(
+            books, shell.workspace, mirror, on_book, on_bytes, lambda wait: say_wait(shell, wait)
+        )
+    return paths
+
+
+def say_wait(shell: Shell, wait: "Wait") -> None:
+    """Why nothing happens for a moment."""
+    if wait.asked:
+        shell.say("books.asked_to_wait", seconds=wait.seconds)
+    else:
+        shell.say("books.trying_again", url=wait.url, reason=wait.reason, seconds=wait.seconds)
+
+
 def warn_of_changed(shell: Shell, books: list[Book]) -> None:
     """Names the books whose bytes are not those the catalogue knows."""
-    from aurore.corpus.sources.gutenberg import sidecar
+    from aurore.corpus.sources.checks import sidecar
 
     for book in books:
         about = json.loads(

@@ -49,7 +49,7 @@ def demo(
     training = TrainSettings(name=learn.free_name(part.workspace, DEMO), minutes=minutes)
     part.say("demo.will", folder=str(part.work), minutes=minutes)
     _title(part, "books", "prepare")
-    make.prepare(part, author=DEMO, show=2)
+    make.prepare(part, author=[DEMO], show=2)
     _title(part, "tokenize")
     make.tokenize(part, TokenizeSettings(VOCABULARY).vocab_size, show=message("demo.sentence"))
     _title(part, "train")

@@ -1,19 +1,22 @@
 """`aurore prepare` and `aurore tokenize`: books → corpus → tokenizer."""
 
-import random
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 
 from aurore.base.messages import message
-from aurore.base.records import SPLITS, Book
-from aurore.base.settings import PrepareSettings, TokenizeSettings
+from aurore.base.settings import PrepareSettings, Segmenter, SplitBy, TokenizeSettings, Typography
 from aurore.cli.app import command
-from aurore.cli.books import author_option, id_option, mirror_option, warn_of_changed
+from aurore.cli.books import (
+    author_option,
+    fetch_in_sight,
+    id_option,
+    mirror_option,
+    warn_of_changed,
+)
+from aurore.cli.corpus_view import show_corpus
 from aurore.cli.shell import Shell, table
 from aurore.stages import after, stage
-
-SHOWN_CHARS = 70  # of a book's first and last line
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -24,36 +27,50 @@ def add_commands(app: typer.Typer) -> None:
 
 def prepare(
     shell: Shell,
-    author: Annotated[str | None, author_option()] = None,
+    author: Annotated[list[str] | None, author_option()] = None,
     ids: Annotated[list[str] | None, id_option()] = None,
+    books: Annotated[str, typer.Option("--books", help=message("help.books_file"))] = "",
     texts: Annotated[list[str] | None, typer.Option("--texts", help=message("help.texts"))] = None,
     mirror: Annotated[str | None, mirror_option()] = None,
+    typography: Annotated[
+        str, typer.Option("--typography", help=message("help.typography"))
+    ] = PrepareSettings.typography,
+    segmenter: Annotated[
+        str, typer.Option("--segmenter", help=message("help.segmenter"))
+    ] = PrepareSettings.segmenter,
+    split: Annotated[
+        str, typer.Option("--split", help=message("help.split"))
+    ] = PrepareSettings.split,
+    folds: Annotated[
+        int, typer.Option("--folds", help=message("help.folds"))
+    ] = PrepareSettings.folds,
+    min_words: Annotated[
+        int, typer.Option("--min-words", help=message("help.min_words"))
+    ] = PrepareSettings.min_words,
     show: Annotated[int, typer.Option("--show", min=0, help=message("help.show"))] = 0,
     again: Annotated[bool, typer.Option("--again", help=message("help.again"))] = False,
 ) -> None:
     """Books → corpus."""
-    from aurore.corpus.prepare import shelf_books
+    from aurore.corpus.prepare import selected
 
     settings = PrepareSettings(
-        author=author or PrepareSettings.author, ids=tuple(ids or ()), texts=tuple(texts or ())
+        author=" ".join(author or [PrepareSettings.author]),
+        ids=tuple(ids or ()),
+        books_file=books,
+        texts=tuple(texts or ()),
+        typography=cast("Typography", typography),
+        segmenter=cast("Segmenter", segmenter),
+        split=cast("SplitBy", split),
+        folds=folds,
+        min_words=min_words,
     )
-    books = shelf_books(settings)
-    shell.say("prepare.will", count=len(books), folder=str(shell.workspace.corpus))
-    with shell.progress() as bar:
-        task = bar.add_task(message("prepare.fetching"), total=len(books))
-
-        def on_fetched(book: Book, source: str) -> None:
-            bar.advance(task)
-            if bar.tasks[task].finished:
-                bar.update(task, description=message("prepare.cleaning"), total=None)
-
-        report = stage("prepare").load()(
-            settings, shell.workspace, mirror, again, on_fetched=on_fetched
-        )
-    warn_of_changed(shell, books)
-    _show_books(shell, report.card["books"])
-    _show_totals(shell, report.card)
-    _show_sentences(shell, show)
+    selection = selected(settings)
+    count = len(selection.sources)
+    shell.say("prepare.will", count=count, folder=str(shell.workspace.corpus))
+    fetch_in_sight(shell, selection.to_fetch, mirror, say_cached=False)
+    report = _clean_in_sight(shell, settings, mirror, again, count)
+    warn_of_changed(shell, selection.to_fetch)
+    show_corpus(shell, report.card, show)
     shell.say(
         "prepare.up_to_date" if report.up_to_date else "cli.written",
         path=str(shell.workspace.corpus),
@@ -62,49 +79,14 @@ def prepare(
     shell.answer(report.card)
 
 
-def _show_books(shell: Shell, books: list[dict[str, Any]]) -> None:
-    for book in books:
-        cut = book["lines"] - book["kept_lines"]
-        shell.say(
-            "prepare.book",
-            title=book["title"],
-            id=book["id"],
-            split=message(f"splits.{book['split']}"),
-            kept=book["kept_lines"],
-            cut=cut,
-            words=book["words"],
-            cut_words=book["cut_words"],
+def _clean_in_sight(
+    shell: Shell, settings: PrepareSettings, mirror: str | None, again: bool, count: int
+) -> Any:
+    with shell.progress() as bar:
+        task = bar.add_task(message("prepare.cleaning"), total=count)
+        return stage("prepare").load()(
+            settings, shell.workspace, mirror, again, on_cleaned=lambda book: bar.advance(task)
         )
-        reasons = [
-            message(f"reasons.{reason}", count=count) for reason, count in book["cut_lines"].items()
-        ]
-        if book["repeated_paragraphs"]:
-            reasons.append(message("reasons.repeated", count=book["repeated_paragraphs"]))
-        shell.say("prepare.reasons", reasons=", ".join(reasons))
-        shell.say("prepare.first", line=str(book["first_line"]), text=book["first"][:SHOWN_CHARS])
-        shell.say("prepare.last", line=str(book["last_line"]), text=book["last"][-SHOWN_CHARS:])
-
-
-def _show_totals(shell: Shell, card: dict[str, Any]) -> None:
-    columns = ("split", "books", "paragraphs", "sentences", "words")
-    shown = table(*(message(f"prepare.column_{name}") for name in columns), numbers=4)
-    for split in SPLITS:
-        totals = card["splits"][split]
-        counts = [message("cli.count", count=totals[name]) for name in columns[1:]]
-        shown.add_row(message(f"splits.{split}"), *counts)
-    shell.show(shown)
-
-
-def _show_sentences(shell: Shell, count: int) -> None:
-    """A random look, always different: what the slides call checking by eye."""
-    if not count or shell.as_json:
-        return
-    from aurore.corpus.dataset import read_sentences
-
-    rows = read_sentences(shell.workspace, "train")
-    shell.say("prepare.look")
-    for index in random.sample(range(len(rows)), min(count, len(rows))):
-        shell.plain(f"  {rows[index]['book']}  {rows[index]['text']}")
 
 
 def tokenize(

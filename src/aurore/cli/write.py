@@ -1,6 +1,7 @@
 """`aurore generate` and `aurore serve`."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -78,9 +79,13 @@ def serve(
         int, typer.Option("--port", min=1, max=65535, help=message("help.port"))
     ] = ServeSettings.port,
     run: Annotated[str | None, typer.Option("--run", help=message("help.run"))] = None,
+    share_books: Annotated[
+        bool, typer.Option("--share-books", help=message("help.share_books"))
+    ] = False,
 ) -> None:
     """The page and the API."""
-    serve_until_stopped(shell, ServeSettings(host=host, port=port), run)
+    shared = shell.workspace.books if share_books else None
+    serve_until_stopped(shell, ServeSettings(host=host, port=port, share_books=shared), run)
 
 
 def serve_until_stopped(shell: Shell, settings: ServeSettings, run: str | None) -> None:
@@ -93,5 +98,21 @@ def serve_until_stopped(shell: Shell, settings: ServeSettings, run: str | None) 
     check_address(settings)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{host}:{settings.port}/"
+    if settings.share_books is not None:
+        say_shared(shell, settings, settings.share_books)
     shell.say("serve.address", address=address, model=choice.name)
     serve_app(settings, lambda: open_writer(shell, run), language())
+
+
+def say_shared(shell: Shell, settings: ServeSettings, folder: Path) -> None:
+    """What the other machines of the room have to type, and what they will not get."""
+    from aurore.corpus.sources.hosts import is_loopback
+    from aurore.serving.share import shared_books, what_to_type
+
+    books = shared_books(folder)
+    shell.say("serve.shared", count=len(books), command=what_to_type(settings, books))
+    if is_loopback(settings.host):
+        shell.say("serve.shared_with_nobody")
+    for book in books:
+        if book.as_in_catalogue is False:
+            shell.say("serve.shared_in_vain", title=book.title, id=book.id)

@@ -1,120 +1,171 @@
-"""Clean books → the corpus on disk: a Hugging Face `DatasetDict` split by book, and its card."""
+"""The corpus on disk: a Hugging Face `DatasetDict`, and its card. Books come one at a time.
+
+A book's sentences go to the file of their split as they come, so that memory does not grow with
+the shelf.
+"""
 
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
+from pathlib import Path
+from types import TracebackType
 from typing import Any
 
-from aurore import __version__
+import numpy as np
+
 from aurore.base.errors import MissingLibrary, UserError
-from aurore.base.records import SPLITS, Sentence, Split
-from aurore.base.workspace import Workspace, replace_folder
-from aurore.corpus.cleaning.book import CleanBook
+from aurore.base.records import SPLITS, Split
+from aurore.base.workspace import Workspace
+from aurore.corpus.rows import BookRows
+from aurore.corpus.split import Parts
 
 CARD = "card.json"
-COLUMNS = tuple(Sentence.__dataclass_fields__)
-NUMBERS = ("paragraph", "position")
+COLUMNS = (
+    "text", "book", "author", "chapter", "paragraph", "position", "kind", "sentence_length",
+)  # fmt: skip
+NUMBERS = ("paragraph", "position", "sentence_length")
+LONGEST_COUNTED = 200  # words: longer sentences are counted together
 
 
-@dataclass(frozen=True)
+@dataclass
 class SplitTotals:
     """How much a split holds."""
 
-    books: int
-    paragraphs: int
-    sentences: int
-    words: int
+    books: int = 0
+    paragraphs: int = 0
+    sentences: int = 0
+    words: int = 0
 
 
-def write_corpus(
-    books: list[CleanBook], workspace: Workspace, shelf: str, inputs: str
-) -> dict[str, Any]:
-    """Writes `corpus/` whole or not at all, and returns its card.
+@dataclass
+class SplitTally:
+    """What is known of a split while it is written."""
+
+    totals: SplitTotals = field(default_factory=SplitTotals)
+    lengths: Any = field(default_factory=lambda: np.zeros(LONGEST_COUNTED + 1, dtype=np.int64))
+    """Sentences by number of words; shape (`LONGEST_COUNTED` + 1,)."""
+    digest: Any = field(default_factory=hashlib.sha256)
+
+
+class CorpusWriter:
+    """Writes the splits into a folder, book after book. A context manager.
 
     Raises:
-        UserError: there is nothing to train on.
+        MissingLibrary: `datasets` is not installed.
     """
-    try:
-        from datasets import Dataset, DatasetDict, Features, Value, disable_progress_bars
-    except ImportError as error:
-        raise MissingLibrary("datasets") from error
-    disable_progress_bars()
-    rows = {split: _rows(books, split) for split in SPLITS}
-    if not rows["train"]["text"]:
-        raise UserError("nothing_to_train_on", shelf=shelf)
-    card = _card(books, rows, shelf) | {"inputs": inputs}
-    # Said in full, because an empty split could not tell its types.
-    features = Features(
-        {column: Value("int32" if column in NUMBERS else "string") for column in COLUMNS}
-    )
-    splits = {s: Dataset.from_dict(rows[s], features=features, split=s) for s in SPLITS}
-    with replace_folder(workspace.corpus) as folder:
-        # One shard each: by default an empty split is written as none, and does not open again.
-        DatasetDict(splits).save_to_disk(str(folder), num_shards=dict.fromkeys(SPLITS, 1))
-        (folder / CARD).write_text(
-            json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+
+    def __init__(self, folder: Path, min_words: int = 0) -> None:
+        try:
+            import pyarrow as pa
+        except ImportError as error:
+            raise MissingLibrary("datasets") from error
+        self._folder, self._min_words = folder, min_words
+        self._arrow = pa
+        self._schema = pa.schema(
+            [(column, pa.int32() if column in NUMBERS else pa.string()) for column in COLUMNS]
         )
-    return card
+        self.tallies: dict[Split, SplitTally] = {split: SplitTally() for split in SPLITS}
 
-
-def _rows(books: list[CleanBook], split: Split) -> dict[str, list[Any]]:
-    """The columns of a split, sentences in reading order."""
-    rows: dict[str, list[Any]] = {column: [] for column in COLUMNS}
-    for book in books:
-        if book.book.split == split:
-            for sentence in book.sentences():
-                for column in COLUMNS:
-                    rows[column].append(getattr(sentence, column))
-    return rows
-
-
-def _card(
-    books: list[CleanBook], rows: dict[Split, dict[str, list[Any]]], shelf: str
-) -> dict[str, Any]:
-    digest = hashlib.sha256()
-    for split in SPLITS:
-        for text in rows[split]["text"]:
-            digest.update(text.encode())
-    return {
-        "aurore": __version__,
-        "shelf": shelf,
-        "sha256": digest.hexdigest(),
-        "splits": {
-            split: asdict(
-                SplitTotals(
-                    books=len(set(rows[split]["book"])),
-                    paragraphs=sum(len(b.paragraphs) for b in books if b.book.split == split),
-                    sentences=len(rows[split]["text"]),
-                    words=sum(len(text.split()) for text in rows[split]["text"]),
-                )
+    def __enter__(self) -> "CorpusWriter":
+        self._files = ExitStack()
+        self._writers = {
+            split: self._files.enter_context(
+                self._arrow.ipc.new_stream(str(self._path(split)), self._schema)
             )
             for split in SPLITS
-        },
-        "books": [_about(book) for book in books],
-    }
+        }
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._files.close()
+
+    def _path(self, split: Split) -> Path:
+        return self._folder / f"{split}.arrow"
+
+    def add(self, rows: BookRows, kept: Any, parts: Parts) -> None:
+        """Writes a book's sentences, each to its split.
+
+        Args:
+            kept: for each paragraph whether it stays; shape (paragraphs,).
+            parts: for each sentence the index of its split; shape (sentences,).
+        """
+        table = self._table(rows)
+        lengths = table["sentence_length"].to_numpy()
+        stays = np.repeat(kept, rows.counts) & (lengths >= self._min_words)
+        for index, split in enumerate(SPLITS):
+            chosen = stays & (parts == index)
+            if chosen.any():
+                self._add_to(split, table.filter(self._arrow.array(chosen)))
+
+    def _add_to(self, split: Split, table: Any) -> None:
+        self._writers[split].write_table(table)
+        tally, lengths = self.tallies[split], table["sentence_length"].to_numpy()
+        tally.totals.books += 1
+        tally.totals.paragraphs += len(np.unique(table["paragraph"].to_numpy()))
+        tally.totals.sentences += len(lengths)
+        tally.totals.words += int(lengths.sum())
+        tally.lengths += np.bincount(
+            np.minimum(lengths, LONGEST_COUNTED), minlength=LONGEST_COUNTED + 1
+        )
+        tally.digest.update("\n".join(table["text"].to_pylist()).encode())
+
+    def _table(self, rows: BookRows) -> Any:
+        pa, counts = self._arrow, rows.counts
+        paragraph = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+        starts = np.repeat(np.cumsum(counts) - counts, counts)
+        text = pa.array(rows.sentences, pa.string())
+        spaces = pa.compute.count_substring(text, " ")
+        columns = {
+            "text": text,
+            "book": pa.repeat(rows.book.id, len(text)),
+            "author": pa.repeat(rows.book.author, len(text)),
+            "chapter": pa.array([p.chapter for p in rows.paragraphs], pa.string()).take(paragraph),
+            "paragraph": np.array([p.number for p in rows.paragraphs], dtype=np.int32)[paragraph],
+            "position": np.arange(len(text), dtype=np.int32) - starts.astype(np.int32),
+            "kind": pa.array([p.kind for p in rows.paragraphs], pa.string()).take(paragraph),
+            "sentence_length": pa.compute.add(spaces, 1),
+        }
+        return pa.table(columns, schema=self._schema)
+
+    def save(self, folder: Path) -> None:
+        """Writes the `DatasetDict` of what was added. Call it after the `with`."""
+        from datasets import Dataset, DatasetDict, disable_progress_bars
+
+        disable_progress_bars()
+        splits = DatasetDict({s: Dataset.from_file(str(self._path(s)), split=s) for s in SPLITS})
+        # One shard each: by default an empty split is written as none, and does not open again.
+        splits.save_to_disk(str(folder), num_shards=dict.fromkeys(SPLITS, 1))
+
+    def sha256(self) -> str:
+        """The hash of all texts, split by split."""
+        whole = hashlib.sha256()
+        for split in SPLITS:
+            whole.update(self.tallies[split].digest.digest())
+        return whole.hexdigest()
+
+    def totals(self) -> dict[Split, dict[str, int]]:
+        """How much each split holds."""
+        return {split: asdict(tally.totals) for split, tally in self.tallies.items()}
 
 
-def _about(book: CleanBook) -> dict[str, Any]:
-    return {
-        "id": book.book.id,
-        "title": book.book.title,
-        "author": book.book.author,
-        "split": book.book.split,
-        "encoding": book.encoding,
-        "lines": book.lines,
-        "kept_lines": book.kept_lines,
-        "cut_lines": book.cut_lines,
-        "words": book.words,
-        "cut_words": book.words_in_file - book.words,
-        "repeated_paragraphs": book.repeated_paragraphs,
-        "first_line": book.first_line,
-        "last_line": book.last_line,
-        "first": book.paragraphs[0].text if book.paragraphs else "",
-        "last": book.paragraphs[-1].text if book.paragraphs else "",
-        "notes": book.notes,
-    }
+def refuse_empty(writer: CorpusWriter, shelf: str) -> None:
+    """Raises `UserError` when there is nothing to train on."""
+    if not writer.tallies["train"].totals.sentences:
+        raise UserError("nothing_to_train_on", shelf=shelf)
+
+
+def write_card(folder: Path, card: dict[str, Any]) -> None:
+    """Writes `card.json`."""
+    text = json.dumps(card, ensure_ascii=False, indent=1)
+    (folder / CARD).write_text(text + "\n", encoding="utf-8")
 
 
 def read_card(workspace: Workspace) -> dict[str, Any]:

@@ -1,33 +1,33 @@
-"""The stage `prepare`: a shelf of books → the corpus."""
+"""The stage `prepare`: a shelf of books → the corpus, its card and its report."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from aurore import __version__
 from aurore.base.errors import UserError
-from aurore.base.records import Book
+from aurore.base.records import SPLITS, Book
 from aurore.base.settings import PrepareSettings
-from aurore.base.workspace import Workspace
-from aurore.corpus.cleaning.book import CleanBook, clean_book
-from aurore.corpus.dataset import CARD, read_card, write_corpus
-from aurore.corpus.duplicates import without_repeats
-from aurore.corpus.sources import catalogue
+from aurore.base.workspace import Workspace, replace_folder
+from aurore.corpus.account import File, ShelfAccount, card_of, report_of
+from aurore.corpus.dataset import CARD, CorpusWriter, read_card, refuse_empty, write_card
+from aurore.corpus.documents import clean_file
+from aurore.corpus.report.page import write_report
+from aurore.corpus.rows import BookRows, book_rows
 from aurore.corpus.sources.gutenberg import fetch
+from aurore.corpus.sources.plain import text_files
+from aurore.corpus.sources.selection import Selection
+from aurore.corpus.sources.shelves import resolve
+from aurore.corpus.split import as_plan, folds, parts_of
 
-PARALLEL_BYTES = 2_000_000  # guess: below, starting a second process costs more than it saves
-
-
-@dataclass(frozen=True)
-class Source:
-    """A book and the file it is in."""
-
-    book: Book
-    path: Path
+PARALLEL_BYTES = 4_000_000  # guess: below, starting a second process costs more than it saves
+FOLDS = "folds.json"
 
 
 @dataclass(frozen=True)
@@ -44,83 +44,121 @@ def prepare(
     workspace: Workspace,
     mirror: str | None = None,
     again: bool = False,
-    on_fetched: Callable[[Book, str], None] = lambda book, source: None,
-    on_cleaned: Callable[[CleanBook], None] = lambda book: None,
+    on_cleaned: Callable[[Book], None] = lambda book: None,
 ) -> PrepareReport:
     """Fetches what is missing, cleans every book, writes the corpus.
 
+    Args:
+        mirror: folder or URL to fetch from instead of Project Gutenberg.
+        again: do it even if the corpus is up to date.
+        on_cleaned: called after each book.
+
     Raises:
-        UserError: an unknown shelf, a book that is not there or is refused.
+        UserError: a book that is not there or is refused.
     """
-    books = shelf_books(settings)
-    paths = fetch(books, workspace, mirror, on_fetched)
-    sources = [Source(book, path) for book, path in zip(books, paths, strict=True)]
-    sources += [source for folder in settings.texts for source in text_files(Path(folder))]
-    inputs = _fingerprint(settings, sources)
+    selection = selected(settings)
+    to_fetch = selection.to_fetch
+    paths = fetch(to_fetch, workspace, mirror)
+    fetched = {book.id: path for book, path in zip(to_fetch, paths, strict=True)}
+    files = [
+        File(source.book, source.path or fetched[source.book.id], source.died)
+        for source in selection.sources
+    ]
+    inputs = _fingerprint(settings, files)
     if not again and (workspace.corpus / CARD).exists():
         card = read_card(workspace)
         if card.get("inputs") == inputs:
             return PrepareReport(card, up_to_date=True)
-    cleaned = []
-    for book in _clean_all(sources, settings.largest_cut):
-        on_cleaned(book)
-        cleaned.append(book)
-    card = write_corpus(without_repeats(cleaned), workspace, shelf_name(settings), inputs)
-    return PrepareReport(card, up_to_date=False)
+    account = ShelfAccount(selection, settings, inputs)
+    return PrepareReport(_write(account, workspace, files, on_cleaned), up_to_date=False)
 
 
-def _fingerprint(settings: PrepareSettings, sources: list[Source]) -> str:
+def selected(settings: PrepareSettings) -> Selection:
+    """The books that the settings name, with those of its folders of texts.
+
+    Raises:
+        UserError: an unknown shelf, a mistake in `books.toml`, a folder without texts.
+    """
+    asked = settings.author if not settings.ids and not settings.books_file else None
+    books_file = Path(settings.books_file) if settings.books_file else None
+    selection = resolve(asked, settings.ids, books_file)
+    texts = [source for folder in settings.texts for source in text_files(Path(folder))]
+    return Selection(
+        selection.name, selection.title, selection.language, (*selection.sources, *texts)
+    )
+
+
+def _write(
+    account: ShelfAccount,
+    workspace: Workspace,
+    files: list[File],
+    on_cleaned: Callable[[Book], None],
+) -> dict[str, Any]:
+    """Writes `corpus/` whole or not at all, and returns its card."""
+    settings = account.settings
+    with replace_folder(workspace.corpus) as folder:
+        with TemporaryDirectory(dir=folder) as scratch:
+            writer = CorpusWriter(Path(scratch), settings.min_words)
+            with writer:
+                for index, rows in _in_reading_order(settings, files):
+                    _add(account, writer, index, rows)
+                    on_cleaned(rows.book)
+            refuse_empty(writer, account.selection.name)
+            writer.save(folder)
+        card = card_of(account, writer)
+        write_card(folder, card)
+        write_report(report_of(account, card, writer, files), folder)
+        if settings.folds:
+            _write_folds(folder, card, settings.folds)
+    return card
+
+
+def _add(account: ShelfAccount, writer: CorpusWriter, index: int, rows: BookRows) -> None:
+    rows, kept = account.measures.without_repeats(rows)
+    parts = parts_of(rows, account.settings.split)
+    account.measures.count(rows, parts)
+    writer.add(rows, kept, parts)
+    account.take(index, rows)
+
+
+def _write_folds(folder: Path, card: dict[str, Any], count: int) -> None:
+    """`folds.json`: for each fold, the books of each split.
+
+    Raises:
+        UserError: fewer books than folds.
+    """
+    words = {book["id"]: book["words"] for book in card["books"]}
+    if len(words) < count:
+        raise UserError("too_few_books_for_folds", books=len(words), folds=count)
+    text = json.dumps(as_plan(folds(words, count)), ensure_ascii=False, indent=1)
+    (folder / FOLDS).write_text(text + "\n", encoding="utf-8")
+
+
+def _fingerprint(settings: PrepareSettings, files: list[File]) -> str:
     """A hash of everything the corpus follows from."""
     digest = hashlib.sha256(f"{__version__} {settings}".encode())
-    for source in sources:
-        digest.update(f"{source.book.id} {source.book.split}".encode())
-        digest.update(hashlib.sha256(source.path.read_bytes()).digest())
+    for file in files:
+        digest.update(f"{file.book.id} {file.book.split}".encode())
+        digest.update(hashlib.sha256(file.path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def shelf_books(settings: PrepareSettings) -> list[Book]:
-    """The books that the settings name."""
-    if settings.ids:
-        return [catalogue.book(book_id) for book_id in dict.fromkeys(settings.ids)]
-    return list(catalogue.shelf(settings.author).books)
+def _in_reading_order(
+    settings: PrepareSettings, files: list[File]
+) -> Iterator[tuple[int, BookRows]]:
+    """Cleans test, validation, then training books: (place on the shelf, rows).
 
-
-def shelf_name(settings: PrepareSettings) -> str:
-    """What the card calls the shelf."""
-    return ",".join(settings.ids) or settings.author
-
-
-def text_files(folder: Path) -> list[Source]:
-    """Every `.txt` under a folder, as training books.
-
-    Raises:
-        UserError: no such folder, or no text in it.
+    In that order what they share is taken out of training. On all cores when there is enough to do.
     """
-    paths = sorted(folder.rglob("*.txt")) if folder.is_dir() else []
-    if not paths:
-        raise UserError("no_texts", folder=folder)
-    return [
-        Source(
-            Book(_text_id(path, folder), path.stem.replace("_", " "), path.parent.name, "fr"), path
-        )
-        for path in paths
-    ]
-
-
-def _text_id(path: Path, folder: Path) -> str:
-    """Its place under the folder: two texts of one name in two folders stay two."""
-    return path.relative_to(folder).with_suffix("").as_posix()
-
-
-def _clean_all(sources: list[Source], largest_cut: float) -> Iterable[CleanBook]:
-    """Cleans in order, on all cores when there is enough to do."""
-    shares = [largest_cut] * len(sources)
-    if sum(source.path.stat().st_size for source in sources) < PARALLEL_BYTES:
-        yield from map(_clean, sources, shares)
+    order = sorted(range(len(files)), key=lambda i: -SPLITS.index(files[i].book.split))
+    tasks = [(files[index], settings) for index in order]
+    if sum(file.path.stat().st_size for file in files) < PARALLEL_BYTES:
+        yield from zip(order, map(_rows, tasks), strict=True)
         return
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_clean, sources, shares)
+        yield from zip(order, pool.map(_rows, tasks), strict=True)
 
 
-def _clean(source: Source, largest_cut: float) -> CleanBook:
-    return clean_book(source.book, source.path.read_bytes(), largest_cut)
+def _rows(task: tuple[File, PrepareSettings]) -> BookRows:
+    file, settings = task
+    return book_rows(clean_file(file.book, file.path, settings), settings)

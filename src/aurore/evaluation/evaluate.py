@@ -95,7 +95,7 @@ def _read_text(path: Path) -> tuple[str, str]:
     if not path.is_file():
         raise UserError("no_such_file", path=path)
     text, _ = decode(path.read_bytes())
-    paragraphs = [unify(block.text) for block in split_blocks(text.split("\n"))]
+    paragraphs = [unify(block.text) for block in split_blocks(text)]
     joined = "\n".join(paragraph for paragraph in paragraphs if paragraph)
     if not joined:
         raise UserError("empty_file", path=path)

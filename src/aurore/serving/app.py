@@ -52,12 +52,21 @@ def create_app(
     app.extensions["aurore"] = Desk(settings, open_writer)
     app.register_api(api)
     app.register_blueprint(pages)
+    if settings.share_books is not None:
+        _share(app, settings)
     app.add_url_rule("/openapi.json", view_func=_openapi, methods=["GET"])
     app.before_request(_choose_language)
     app.after_request(_finish)
     app.context_processor(_words)
     report(app)
     return app
+
+
+def _share(app: Flask, settings: ServeSettings) -> None:
+    from aurore.serving.share import share
+
+    app.extensions["aurore.share"] = settings
+    app.register_blueprint(share)
 
 
 def _refuse(error: ValidationError) -> Response:

@@ -1,37 +1,37 @@
-"""What in a Gutenberg file is not the author's work, block by block, each with its reason.
+"""What in a book is not the author's work, block by block, each with its reason.
 
-Nothing is cut by the word END: only by whole marker lines, then by fall-backs, in this order:
-outside the markers, credits, transcriber's notes, title pages, publisher's lists, illustrations,
-ornaments, notes, summaries at the head of chapters.
+Nothing is cut by the word END: only by whole marker lines (`markers.py`), then by fall-backs, in
+this order: credits, transcriber's notes, illustrations, ornaments, notes, lists of corrections,
+tables of contents, title pages (`ends.py`), publisher's lists, summaries at the head of chapters.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from aurore.corpus.cleaning.blocks import (
-    Block,
+from aurore.corpus.cleaning import ends
+from aurore.corpus.cleaning.blocks import Block
+from aurore.corpus.cleaning.kinds import (
+    Layout,
     is_heading,
     is_named_heading,
     is_ornament,
-    is_play,
-    is_prose,
+    layout_of,
 )
+from aurore.corpus.cleaning.markers import CLOSING
+from aurore.corpus.cleaning.notes import bracket_group, note_flags
 
-START = re.compile(r"^\s*\*{3}\s*START OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNORECASE)
-END = re.compile(r"^\s*\*{3}\s*END OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNORECASE)
-OLD_START = re.compile(r"^\s*\*+\s*END\s*\*?\s*THE SMALL PRINT", re.IGNORECASE)
-CLOSING = re.compile(
-    r"^\s*(?:This is the )?(?:End|Fin) (?:of|de) (?:the |this )?(?:Project )?Gutenberg",
-    re.IGNORECASE,
-)
 CREDITS = re.compile(
-    r"^(?:E-?(?:text|book) )?(?:Produced|Prepared|Produit|Transcribed) (?:by|par)\b"
+    r"^(?:E-?(?:text|book) )?(?:Produced|Prepared|Produit|Transcribed|Scanned|Num[ée]ris[ée]) "
+    r"(?:by|par)\b"
     r"|Distributed\s+Proofread|pgdp\.net|dp\.rastko|\bGallica\b|This (?:file|book) was\s+produced"
-    r"|Images? generously|Project Gutenberg|Internet Archive|Google Print|https?://",
+    r"|Images? generously|Project Gutenberg|Internet Archive|Google Print|https?://|www\."
+    r"|Last updated|First posted|character set encoding",
     re.IGNORECASE,
 )
 TRANSCRIBER = re.compile(
     r"^_?\[?(?:Notes? (?:de|sur la|du|au) (?:la )?(?:transcri|lecteur)|Note to the reader"
+    r"|Note de l['’][ée]diteur|Editorial note"
     r"|Transcriber'?s?'? note|Au lecteur$)"
     r"|version [ée]lectronique|erreurs clairement introduites|corrections? mineures?\.?$"
     r"|(?:orthographe|ponctuation)[^.]{0,60}(?:conserv[ée]|modifi[ée]|respect[ée])"
@@ -39,23 +39,31 @@ TRANSCRIBER = re.compile(
     re.IGNORECASE,
 )
 CORRECTIONS = re.compile(
-    r"^(?:Liste des (?:modifications|corrections)|Errata?\b|Corrections? (?:apport[ée]es|faites))",
+    r"^(?:Liste des (?:modifications|corrections|erreurs)|_?Errat(?:a|um)\b"
+    r"|Corrections? (?:apport[ée]es|faites))",
     re.IGNORECASE,
 )
-CLOSING_WORD = re.compile(r"^_?(?:FIN|THE END)\b[^a-z]{0,60}$")
-ILLUSTRATION = re.compile(r"\[\s*Illustrations?\b[^\]]*\]", re.IGNORECASE)
-NOTE = re.compile(
-    r"^(?:\[(?:\d{1,3}|[A-Z])\]|\[(?:Note|Footnote)\s+\w{1,4}\s*[:.]"
-    r"|(?:Note|Footnote)\s+(?:\d{1,3}|[A-Z])\s*:|\(\d{1,3}\)\s)",
+CORRECTION = re.compile(
+    r"\b(?:page|p\.|pages|ligne|lig\.) ?\d|\blis(?:ez|ons)\b|au lieu d|remplac[ée]|corrig[ée]"
+    r"|\bread\b",
     re.IGNORECASE,
 )
-NOTE_MARK = re.compile(r"\s?\[(?:\d{1,3}|[A-Z]|Note\s+\d+)\]")
-PRINTER = re.compile(r"\b(?:in-8|in-18|\d+ vol\.|imprimerie|impr\.)", re.IGNORECASE)
-DIALOGUE = re.compile(r"(?:--|—) ?«?_?[A-ZÀ-Ý].*[.!?…»]_?$")
-TAG = re.compile(r"</?(?:b|i|em|sc|u|small|sup)>", re.IGNORECASE)  # seen in 13025, 15239, 796
+CLOSING_WORD = re.compile(
+    r"_?(?:FIN|THE END)\b[^a-z]{0,60}"
+    r"|_?Fin d(?:u|e la) (?:[\wéèÉ]+ )?(?:[Vv]olume|[Tt]ome|[Ll]ivre|[Pp]artie)\b.{0,30}"
+)
+ILLUSTRATION = re.compile(r"\[\s*Illustrations?\b(?:[^\[\]]|\[[^\]]*\])*\]", re.IGNORECASE)
+# Volunteers' mark-up left in files: seen in 13025, 15239, 796, 5670, 20246, 5711
+TAG = re.compile(
+    r"</?(?:b|i|em|sc|u|small|sup)>|\[?/[*#$f](?!\w)|(?<!\w)[*#$f]/\]?|\*{3}\d+\*{3}", re.IGNORECASE
+)
+LAYOUT_WORDS = frozenset(["RIGHT", "CENTER", "LEFT"])
+PAGE = re.compile(r"^[\[{(]?(?:p(?:age|g|\.)? ?)?\d{1,4}[\]})]?$", re.IGNORECASE)
+SUMMARY_PARTS = re.compile(r"[.!?_]\s?(?:--|—)\s?(?=\S)")
 SUMMARY_DASHES = 2  # guess: a summary has at least three parts, « Mon nom.--Mon âge.--Eloge »
+LONGEST_CLOSING = 400  # guess: notes may be packed under the word
+CREDIT_CHARS = 300  # guess: further a paragraph speaks of something else
 HEAD_BLOCKS = 40  # guess: credits and notes stand among the first blocks
-LAST_SHARE = 0.05  # guess: a list after the end is shorter than a twentieth of the book
 
 
 @dataclass(frozen=True)
@@ -72,152 +80,118 @@ class Separated:
 
     kept: list[Block]
     cuts: list[Cut]
+    layout: Layout
 
 
-def marker_bounds(lines: list[str]) -> tuple[int, int]:
-    """First line after START and the line of END (indices), wherever they can be found."""
-    start = next((i for i, line in enumerate(lines) if START.match(line)), None)
-    if start is None:
-        start = next((i for i, line in enumerate(lines) if OLD_START.match(line)), None)
-    first = 0 if start is None else _marker_end(lines, start) + 1
-    end = next((i for i in range(first, len(lines)) if END.match(lines[i])), None)
-    if end is None:
-        end = next((i for i in range(first, len(lines)) if CLOSING.match(lines[i])), len(lines))
-    return first, end
+def separate(
+    blocks: list[Block], author: str = "", by_hand: Iterable[tuple[int, int, str]] = ()
+) -> Separated:
+    """Parts what the author wrote from what others put around it, inside the markers.
 
-
-def _marker_end(lines: list[str], start: int) -> int:
-    """The last line of a marker: a long title wraps it over two or three lines."""
-    for i in range(start, min(start + 3, len(lines))):
-        if lines[i].rstrip().endswith("***"):
-            return i
-    return start
-
-
-def separate(blocks: list[Block]) -> Separated:
-    """Parts what the author wrote from what others put around it, inside the markers."""
-    cuts: list[Cut] = []
-    rest = _take(blocks, cuts, _reason_anywhere(blocks))
-    rest = _cut_corrections(rest, cuts)
-    rest = _cut_title_page(rest, cuts)
-    rest = _cut_after_the_end(rest, cuts)
-    rest = _cut_summaries(rest, cuts)
-    return Separated(rest, sorted(cuts, key=lambda cut: cut.block.number))
-
-
-def _take(blocks: list[Block], cuts: list[Cut], reasons: list[str | None]) -> list[Block]:
-    """Moves the blocks that have a reason into `cuts`; returns the others."""
+    Args:
+        author: his name, which alone on a line is a signature.
+        by_hand: what reading has found and no rule can: first line, last line, and the reason
+            they go, or an empty one if they stay.
+    """
+    layout = layout_of(blocks, author)
+    reasons = _reasons_anywhere(blocks)
+    _mark_corrections(blocks, reasons)
+    ends.mark_contents(blocks, reasons, layout)
+    ends.mark_title_pages(blocks, reasons, layout)
+    ends.mark_after_the_end(blocks, reasons, layout)
+    _mark_summaries(blocks, reasons, layout)
+    for first, last, reason in by_hand:
+        for i, block in enumerate(blocks):
+            if first <= block.number <= last:
+                reasons[i] = reason or None
     pairs = list(zip(blocks, reasons, strict=True))
-    cuts.extend(Cut(block, reason) for block, reason in pairs if reason)
-    return [block for block, reason in pairs if not reason]
+    cuts = [Cut(block, reason) for block, reason in pairs if reason]
+    return Separated([block for block, reason in pairs if not reason], cuts, layout)
 
 
-def _reason_anywhere(blocks: list[Block]) -> list[str | None]:
+def _reasons_anywhere(blocks: list[Block]) -> list[str | None]:
     last = len(blocks) - HEAD_BLOCKS
-    return [_reason(block, i < HEAD_BLOCKS or i >= last) for i, block in enumerate(blocks)]
+    notes = note_flags(blocks)
+    reasons: list[str | None] = []
+    for i, block in enumerate(blocks):
+        at_an_end = i < HEAD_BLOCKS or i >= last
+        reason = _reason_at_an_end(block) if at_an_end else None
+        reasons.append(reason or ("note" if notes[i] else _reason(block)))
+    _mark_illustrations(blocks, reasons)
+    _mark_closing_words(blocks, reasons)
+    return reasons
 
 
-def _reason(block: Block, at_an_end: bool) -> str | None:
-    """Why a block goes wherever it stands; credits and notes only near the book's two ends."""
-    text = block.text
-    if at_an_end and (CREDITS.search(text) or CLOSING.match(text)):
+def _reason_at_an_end(block: Block) -> str | None:
+    start = block.text[:CREDIT_CHARS]
+    if CREDITS.search(start) or CLOSING.match(start):
         return "credits"
-    if at_an_end and TRANSCRIBER.search(text):
-        return "transcriber_note"
-    if not ILLUSTRATION.sub("", text).strip():
-        return "illustration"
-    if is_ornament(block):
+    return "transcriber_note" if TRANSCRIBER.search(start) else None
+
+
+def _reason(block: Block) -> str | None:
+    """Why a block goes wherever it stands."""
+    text = block.text
+    if len(text) > ends.SHORT_CHARS:
+        return None
+    if not text[0].isalpha() and is_ornament(block):
         return "ornament"
-    if NOTE.match(text):
-        return "note"
-    if CLOSING_WORD.match(text):
-        return "closing_word"
+    if (PAGE.match(text) and text[0] in "[{(") or text in LAYOUT_WORDS:
+        return "running_head"
     return None
 
 
-def _cut_corrections(blocks: list[Block], cuts: list[Cut]) -> list[Block]:
-    """Lists of corrections stand last: what follows their heading goes with it."""
-    for i in range(len(blocks) // 2, len(blocks)):
-        if CORRECTIONS.match(blocks[i].text):
-            cuts.extend(Cut(block, "corrections") for block in blocks[i:])
-            return blocks[:i]
-    return blocks
+def _mark_illustrations(blocks: list[Block], reasons: list[str | None]) -> None:
+    """`[Illustration: …]`, whose legend may run over several blocks."""
+    for i, block in enumerate(blocks):
+        if not reasons[i] and block.text[0] == "[":
+            group = bracket_group(blocks, i)
+            if not ILLUSTRATION.sub("", " ".join(one.text for one in group)).strip():
+                reasons[i : i + len(group)] = ["illustration"] * len(group)
 
 
-def _cut_title_page(blocks: list[Block], cuts: list[Cut]) -> list[Block]:
-    """All before the headings that lead to the first paragraph of prose, or the first spoken."""
-    prose = next((i for i, b in enumerate(blocks) if is_prose(b) or DIALOGUE.match(b.text)), 0)
-    first = _first_heading(blocks, _first_line_of_chapter(blocks, prose))
-    cuts.extend(Cut(block, "title_page") for block in blocks[:first])
-    return blocks[first:]
+def _mark_closing_words(blocks: list[Block], reasons: list[str | None]) -> None:
+    """« FIN », « FIN DU TOME PREMIER »; under « Chapitre IX » it is a title."""
+    last = len(blocks) - HEAD_BLOCKS
+    for i, block in enumerate(blocks):
+        if reasons[i] or block.text[0] not in "_FT" or len(block.text) > LONGEST_CLOSING:
+            continue
+        words = block.lines[0].strip() if i >= last else block.text
+        under_a_heading = i > 0 and is_named_heading(blocks[i - 1])
+        if CLOSING_WORD.fullmatch(words) and not under_a_heading:
+            reasons[i] = "closing_word"
 
 
-def _first_line_of_chapter(blocks: list[Block], prose: int) -> int:
-    """`prose`, or the first of the few short lines that stand between it and a heading."""
-    for i in range(prose - 1, max(prose - 6, -1), -1):
-        headings = blocks[_first_heading(blocks, i + 1) : i + 1]
-        if any(map(is_named_heading, headings)):
-            return i + 1
-        if headings or not blocks[i].text.endswith((".", ",", "!", "?", "…", ":", "»")):
-            break
-    return prose
+def _mark_corrections(blocks: list[Block], reasons: list[str | None]) -> None:
+    """A list of corrections: its heading and the lines that follow and look like corrections."""
+    for i, block in enumerate(blocks):
+        if len(block.text) < ends.SHORT_CHARS and CORRECTIONS.match(block.text):
+            last = i
+            while last + 1 < len(blocks) and _is_correction(blocks, last + 1):
+                last += 1
+            reasons[i : last + 1] = ["corrections"] * (last + 1 - i)
 
 
-def _first_heading(blocks: list[Block], first: int) -> int:
-    """Where the headings above `first` begin: « PREMIÈRE PARTIE », « CHAPITRE I », « L'auberge ».
-
-    Capitals above a named heading belong to the title page.
-    """
-    named = False
-    while first > 0 and is_heading(blocks[first - 1]):
-        if named and not is_named_heading(blocks[first - 1]):
-            break
-        named = named or is_named_heading(blocks[first - 1])
-        first -= 1
-    return first
+def _is_correction(blocks: list[Block], i: int) -> bool:
+    return bool(CORRECTION.search(blocks[i].text)) or (
+        i + 1 < len(blocks)
+        and len(blocks[i].text) < ends.SHORT_CHARS
+        and bool(CORRECTION.search(blocks[i + 1].text))
+    )
 
 
-def _cut_after_the_end(blocks: list[Block], cuts: list[Cut]) -> list[Block]:
-    """Publisher's lists: what follows « FIN », or the last paragraph, and is no prose."""
-    closings = [cut.block.number for cut in cuts if cut.reason == "closing_word"]
-    last = len(blocks)
-    if closings:
-        after = [i for i, block in enumerate(blocks) if block.number > closings[-1]]
-        short = len(after) <= max(3, len(blocks) * LAST_SHARE)
-        if after and short and not _goes_on(blocks[after[0] :]):
-            last = after[0]
-    while last > 0 and _is_no_sentence(blocks[last - 1]):
-        last -= 1
-    cuts.extend(Cut(block, "after_the_end") for block in blocks[last:])
-    return blocks[:last]
-
-
-def _goes_on(blocks: list[Block]) -> bool:
-    """Whether « FIN » closed a volume only: a chapter's heading, then prose."""
-    heading = next((i for i, b in enumerate(blocks) if is_named_heading(b)), len(blocks))
-    return any(map(is_prose, blocks[heading:]))
-
-
-def _is_no_sentence(block: Block) -> bool:
-    """A line of a list, a title, an address of a printer: nothing that ends as a sentence does."""
-    text = block.text.rstrip("_ ")
-    if is_heading(block):
-        return True
-    if not is_prose(block) and PRINTER.search(text):
-        return True
-    return not re.search(r"[.!?…»\"”)]$", text)
-
-
-def _cut_summaries(blocks: list[Block], cuts: list[Cut]) -> list[Block]:
+def _mark_summaries(blocks: list[Block], reasons: list[str | None], layout: Layout) -> None:
     """« Pourquoi ce livre?--Mon nom et mon âge.--Reproches » under a chapter's heading."""
-    if is_play(blocks):
-        return blocks
-    reasons = [
-        "summary" if i and is_heading(blocks[i - 1]) and _is_summary(block) else None
-        for i, block in enumerate(blocks)
-    ]
-    return _take(blocks, cuts, reasons)
+    if layout.play:
+        return
+    after_heading = False
+    for i, block in enumerate(blocks):
+        if reasons[i]:
+            continue
+        if after_heading and _is_summary(block):
+            reasons[i] = "summary"
+        after_heading = is_heading(block, layout, after_heading)
 
 
 def _is_summary(block: Block) -> bool:
-    return len(re.findall(r"[.!?_]\s?(?:--|—)\s?(?=\S)", block.text)) >= SUMMARY_DASHES
+    return len(SUMMARY_PARTS.findall(block.text)) >= SUMMARY_DASHES

@@ -2,29 +2,90 @@
 
 Unified form: `’` for apostrophes, `—` for dashes (with a space after, and before inside a
 paragraph), `…` for ellipses, « » without inner spaces, no space before ; : ! ?, one space
-elsewhere. `generation/` puts the no-break spaces of French back for reading.
+elsewhere, `œ` where the French of a list of words wants it. Old spellings stay. `generation/` puts
+the no-break spaces of French back for reading.
+
+Every function takes one paragraph a line and works on all at once: the steps are whole-text
+replacements, because a step by paragraph costs more than the work itself.
 """
 
 import re
 
-SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
-APOSTROPHES = re.compile(r"(?<=\w)['ʼ‘´](?=\w)|(?<=\w)'(?=\s*[_«])")
-STRAY_QUOTE = re.compile(r"['ʼ‘]")
-DASHES = re.compile(r" ?(?:-{2,}|[—–―]+) ?")
-ELLIPSES = re.compile(r"(?:(?:\.\s?){3,}|…)(?:\s*[.…])*\s?")
-ITALICS = re.compile(r"(?<!_)_(?!_)|_{2,}")
-INSIDE_GUILLEMETS = re.compile(r"« | »")
-BEFORE_SIGN = re.compile(r"(?<=\S) (?=[;:!?,.…](?!\w))")
+SPACES = re.compile(r"[\t\u00a0\u2000-\u200a\u202f\u3000\u000b\u000c\u0085\u2028\u2029]")
+ODD_SPACES = tuple("\t\u00a0\u2009\u202f\u2002\u2003\u3000\u000b\u000c\u0085\u2028\u2029")
+QUOTES = tuple("'ʼ‘")
+ACUTE_FOR_APOSTROPHE = re.compile(r"(?<=\w)´(?=\w)")
+DASHES = re.compile(r"[—–―][-—–― ]*")
+DOTS = re.compile(r"\.(?: \.){2,}")
+ELLIPSES = re.compile(r"…[ .…]*")
+AFTER_ELLIPSIS = re.compile(r"… (?=[;:!?,.»)])")
+# One pattern a sign, because a pattern that begins with two known letters is searched much faster.
+BEFORE_POINT = {f" {sign}": re.compile(rf" {re.escape(sign)}(?!\w)") for sign in ",.…"}
+SIGNS = ";:!?"
+# Words whose « oe » is one letter (cited: Dictionnaire de l'Académie). All with « oeu »: cœur,
+# œuvre, nœud, vœu, bœuf, mœurs; others by name. « moelle », « coexister », « poète » keep two.
+LIGATURES = (("oeu", "œu"), ("OEu", "Œu"), ("OEU", "ŒU"), ("Oeu", "Œu"),
+             ("foetus", "fœtus"), ("Phoeb", "Phœb"))  # fmt: skip
+LIGATURE_STARTS = (("oe", "œ"), ("Oe", "Œ"), ("OE", "Œ"))
+LIGATURE_REST = "(?=il|IL|d[èi]|D[ÈI]|soph|nolog|cum)"
 
 
 def unify(text: str) -> str:
-    """One paragraph in the unified form; doing it twice changes nothing more."""
-    text = ITALICS.sub("", text)
-    text = APOSTROPHES.sub("’", text)
-    text = STRAY_QUOTE.sub("’", text)
-    text = ELLIPSES.sub("… ", text)
-    text = DASHES.sub(" — ", text)
-    text = SPACES.sub(" ", text).strip()
-    text = INSIDE_GUILLEMETS.sub(lambda match: match[0].strip(), text)
-    text = BEFORE_SIGN.sub("", text)
-    return re.sub(r"… (?=[;:!?,.»)])", "…", text).strip()
+    """Paragraphs, one a line, in the unified form; doing it twice changes nothing more."""
+    text = restore_ligatures(plain_spaces(without_italics(text)))
+    for quote in QUOTES:
+        text = text.replace(quote, "’")
+    if "´" in text:
+        text = ACUTE_FOR_APOSTROPHE.sub("’", text)
+    text = text.replace("<<", "«").replace(">>", "»")
+    text = _unify_ellipses(text)
+    text = DASHES.sub(" — ", text.replace("--", "—").replace(" —", "—"))
+    text = one_space(text).replace("« ", "«").replace(" »", "»")
+    for sign in SIGNS:
+        text = text.replace(" " + sign, sign)
+    for point, pattern in BEFORE_POINT.items():
+        if point in text:
+            text = pattern.sub(point[1], text)
+    return one_space(AFTER_ELLIPSIS.sub("…", text))
+
+
+def as_printed(text: str) -> str:
+    """Paragraphs, one a line, as the book has them, but for italics' marks and double spaces."""
+    return one_space(without_italics(text).replace("\t", " "))
+
+
+def typeset(text: str, typography: str) -> str:
+    """`unify` or `as_printed`."""
+    return unify(text) if typography == "unified" else as_printed(text)
+
+
+def without_italics(text: str) -> str:
+    """`_mot_` → `mot`."""
+    return text.replace("_", "")
+
+
+def plain_spaces(text: str) -> str:
+    """Tabs, no-break and typographic spaces → plain spaces."""
+    return SPACES.sub(" ", text) if any(space in text for space in ODD_SPACES) else text
+
+
+def one_space(text: str) -> str:
+    """No double space, none at the ends of a line."""
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.replace("\n ", "\n").replace(" \n", "\n").strip(" ")
+
+
+def restore_ligatures(text: str) -> str:
+    """`coeur` → `cœur`, by the list."""
+    for letters, ligature in LIGATURES:
+        text = text.replace(letters, ligature)
+    for start, ligature in LIGATURE_STARTS:
+        text = re.sub(rf"{start}{LIGATURE_REST}(?<!\w{start})", ligature, text)
+    return text
+
+
+def _unify_ellipses(text: str) -> str:
+    if ". ." in text:
+        text = DOTS.sub("…", text)
+    return ELLIPSES.sub("… ", text.replace("...", "…"))

@@ -24,14 +24,32 @@ class Shelf:
 
 
 @cache
-def _read() -> dict[str, Any]:
-    return tomllib.loads((files("aurore.corpus.sources") / "catalogue.toml").read_text("utf-8"))
+def _read(name: str = "catalogue.toml") -> dict[str, Any]:
+    return tomllib.loads((files("aurore.corpus.sources") / name).read_text("utf-8"))
 
 
 @cache
 def known_books() -> dict[str, Book]:
     """Every book of the catalogue by id."""
-    return {row["id"]: Book(**row) for row in _read()["books"]}
+    by_hand = _by_hand()
+    return {
+        row["id"]: Book(
+            **row,
+            by_hand={name: by_hand[name] for name in row.get("sha256", {}) if name in by_hand},
+        )
+        for row in _read()["books"]
+    }
+
+
+def _by_hand() -> dict[str, tuple[tuple[int, int, str], ...]]:
+    """`by_hand.toml`: by file, ranges of lines with the reason they go, empty if they stay."""
+    return {
+        row["file"]: (
+            *((first, last, reason) for first, last, reason in row.get("cut", [])),
+            *((first, last, "") for first, last in row.get("keep", [])),
+        )
+        for row in _read("by_hand.toml")["books"]
+    }
 
 
 def shelf_names() -> list[str]:
@@ -63,3 +81,14 @@ def book(book_id: str) -> Book:
     if not (book_id.isascii() and book_id.isdigit()):
         raise UserError("bad_book_id", id=book_id)
     return known_books().get(book_id) or Book(book_id, f"n° {book_id}", "", "fr")
+
+
+def died(author: str) -> int | None:
+    """The year an author of the catalogue died; None for others."""
+    year: int | None = _read()["died"].get(author)
+    return year
+
+
+def licence(book_id: str) -> str:
+    """`gutenberg`, or the licence of the demonstration books."""
+    return "apache-2.0" if book_id in {book.id for book in shelf(DEMO).books} else "gutenberg"

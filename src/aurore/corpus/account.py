@@ -1,0 +1,138 @@
+"""What is gathered while the books of a shelf pass, and what is told of it: card and report."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from aurore import __version__
+from aurore.base.records import SPLITS, Book
+from aurore.base.settings import PrepareSettings
+from aurore.corpus.dataset import CorpusWriter
+from aurore.corpus.report.contents import (
+    Leak,
+    Line,
+    ReportBook,
+    ReportCorpus,
+    SplitFigures,
+    SplitLeak,
+)
+from aurore.corpus.rows import BookRows
+from aurore.corpus.shelf_measures import ShelfMeasures, sentence_lengths
+from aurore.corpus.sources import catalogue
+from aurore.corpus.sources.checks import sidecar
+from aurore.corpus.sources.selection import Selection
+
+# Of a larger shelf the report shows figures alone, because a page with so many passages does not
+# open any more (guess).
+MOST_DETAILED_BOOKS = 500
+
+
+@dataclass(frozen=True)
+class File:
+    """A book and the file it is in."""
+
+    book: Book
+    path: Path
+    died: int | None = None
+    """Year of the author's death, when the user says it."""
+
+
+@dataclass
+class ShelfAccount:
+    """What is gathered, by the books' places on the shelf."""
+
+    selection: Selection
+    settings: PrepareSettings
+    inputs: str
+    """A hash of all that the corpus follows from."""
+    accounts: dict[int, dict[str, Any]] = field(default_factory=dict)
+    details: dict[int, dict[str, Any]] = field(default_factory=dict)
+    measures: ShelfMeasures = field(default_factory=ShelfMeasures)
+
+    def take(self, index: int, rows: BookRows) -> None:
+        """Takes note of a book that was written."""
+        self.accounts[index] = rows.account
+        self.details[index] = rows.details | {"sentences": len(rows.sentences)}
+        if len(self.details) > MOST_DETAILED_BOOKS:
+            self.details[index]["passages"] = []
+
+
+def card_of(account: ShelfAccount, writer: CorpusWriter) -> dict[str, Any]:
+    """The contents of `card.json`."""
+    return {
+        "aurore": __version__,
+        "shelf": account.selection.name,
+        "title": account.selection.title,
+        "language": account.selection.language,
+        "settings": asdict(account.settings),
+        "sha256": writer.sha256(),
+        "splits": writer.totals(),
+        "leaks": account.measures.as_data(),
+        "books": [account.accounts[index] for index in sorted(account.accounts)],
+        "inputs": account.inputs,
+    }
+
+
+def report_of(
+    account: ShelfAccount, card: dict[str, Any], writer: CorpusWriter, files: list[File]
+) -> ReportCorpus:
+    """The contents of `report.html` and of the data set's card."""
+    measures = account.measures
+    return ReportCorpus(
+        shelf=card["shelf"],
+        title=card["title"],
+        date=date.today(),
+        version=__version__,
+        sha256=card["sha256"],
+        splits={split: SplitFigures(**card["splits"][split]) for split in SPLITS},
+        books=[
+            _report_book(file, account.accounts[index], account.details[index])
+            for index, file in enumerate(files)
+        ],
+        sentence_lengths=sentence_lengths(writer),
+        vocabulary_growth={"train": measures.growth},
+        leaks=[Leak(*one) for one in measures.near_duplicates()],
+        split_leaks=[SplitLeak(*one) for one in measures.split_leaks()],
+        settings=card["settings"],
+        language=card["language"],
+    )
+
+
+def _report_book(file: File, told: dict[str, Any], details: dict[str, Any]) -> ReportBook:
+    origin = _origin(file)
+    return ReportBook(
+        id=told["id"],
+        title=told["title"],
+        author=told["author"],
+        split=told["split"],
+        source=origin["source"],
+        file=origin["file"],
+        sha256=origin["sha256"],
+        licence=origin["licence"],
+        encoding=told["encoding"],
+        lines=told["lines"],
+        kept_lines=told["kept_lines"],
+        words=told["words"],
+        year=file.book.year,
+        died=file.died or catalogue.died(file.book.author),
+        first=Line(told["first_line"], told["first"]),
+        last=Line(told["last_line"], told["last"]),
+        cut=told["cut_lines"],
+        repeated_paragraphs=told["repeated_paragraphs"],
+        notes=told["notes"],
+        **details,
+    )
+
+
+def _origin(file: File) -> dict[str, str]:
+    """Where the file came from: its sidecar says it, or it is the user's own."""
+    about = sidecar(file.path)
+    if about.exists():
+        told = json.loads(about.read_text(encoding="utf-8"))
+        licence = catalogue.licence(file.book.id)
+        return {name: told[name] for name in ("source", "file", "sha256")} | {"licence": licence}
+    digest = hashlib.sha256(file.path.read_bytes()).hexdigest()
+    return {"source": "", "file": file.path.name, "sha256": digest, "licence": ""}

@@ -1,0 +1,77 @@
+"""What a person will want to look at: passages cut, in their place; odd lines that were kept."""
+
+import re
+from dataclasses import replace
+
+from aurore.corpus.cleaning.boilerplate import Cut
+from aurore.corpus.cleaning.book import CleanBook, Paragraph
+from aurore.corpus.report.contents import CutPassage, Suspicion
+
+CONTEXT_LINES = 3
+MOST_SUSPICIONS = 60  # guess: of one book; more is a list nobody reads
+AROUND_CHARS = 60
+LONGEST_NUMBER = 12  # characters of a paragraph that may be a stray number
+# What should not be left in a clean book, in small letters.
+TELL_TALES = (
+    "gutenberg", "copyright", "donation", "transcriber", "transcripteur", "proofread", "gallica",
+    "http", "www", "etext", "ebook", "trademark", "pgdp", "isbn", "électronique",
+)  # fmt: skip
+LEFTOVERS = ("[", "|", "{", "}", "<", ">", "~", "^", "**", "\ufffd", "/*", "*/")
+NUMBER = re.compile(r"[\W\d]+")
+
+
+def cut_passages(cleaned: CleanBook) -> list[CutPassage]:
+    """The passages cut, in the order of the file; neighbours with one reason make one passage."""
+    lines = cleaned.text.split("\n")
+    passages: list[CutPassage] = []
+    headings = [Cut(block, "heading") for block in cleaned.headings]
+    for cut in sorted([*cleaned.cuts, *headings], key=lambda cut: cut.block.number):
+        first, last = cut.block.number, cut.block.number + cut.block.line_count - 1
+        before = passages[-1] if passages else None
+        if before and before.reason == cut.reason and _only_blank(lines, before.last_line, first):
+            passages[-1] = replace(before, last_line=last)
+        else:
+            passages.append(CutPassage(cut.reason, first, last, ""))
+    return [_with_text(passage, lines) for passage in passages]
+
+
+def _only_blank(lines: list[str], last: int, first: int) -> bool:
+    """Whether nothing is written between the lines `last` and `first` (from 1)."""
+    return not any(line.strip() for line in lines[last : first - 1])
+
+
+def _with_text(passage: CutPassage, lines: list[str]) -> CutPassage:
+    first, last = passage.first_line, passage.last_line
+    return replace(
+        passage,
+        text="\n".join(lines[first - 1 : last]),
+        before=lines[max(0, first - 1 - CONTEXT_LINES) : first - 1],
+        after=lines[last : last + CONTEXT_LINES],
+    )
+
+
+def suspicions(paragraphs: list[Paragraph], text: str, words: set[bytes]) -> list[Suspicion]:
+    """Lines kept that look as if they should not have been.
+
+    Args:
+        text: the paragraphs, one a line.
+        words: its distinct words in small letters, UTF-8: what is in none of them is not searched
+            in the text, which is five times as long.
+    """
+    vocabulary = b" ".join(words).decode(errors="replace")
+    wanted = [word for word in TELL_TALES if word in vocabulary]
+    wanted += [sign for sign in LEFTOVERS if sign in text]
+    found: list[Suspicion] = []
+    for paragraph in paragraphs:
+        text = paragraph.text.lower() if wanted else ""
+        word = next((word for word in wanted if word in text), None)
+        if word:
+            why = "tell_tale" if word in TELL_TALES else "leftover"
+            found.append(Suspicion(paragraph.line, _around(paragraph.text, text.index(word)), why))
+        elif len(paragraph.text) <= LONGEST_NUMBER and NUMBER.fullmatch(paragraph.text):
+            found.append(Suspicion(paragraph.line, paragraph.text, "number_alone"))
+    return found[:MOST_SUSPICIONS]
+
+
+def _around(text: str, place: int) -> str:
+    return text[max(0, place - AROUND_CHARS) : place + 2 * AROUND_CHARS]

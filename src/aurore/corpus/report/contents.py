@@ -1,0 +1,165 @@
+"""What a report is made from. Nothing here knows how it will look."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from aurore.base.records import Split
+
+GUTENBERG = "gutenberg"
+"""A licence of `ReportBook`: the book came in Project Gutenberg's envelope, which was taken off."""
+
+
+class Line(NamedTuple):
+    """A line of a raw file."""
+
+    number: int
+    """In the file, from 1."""
+    text: str
+
+
+@dataclass(frozen=True)
+class CutPassage:
+    """Consecutive lines that were cut for one reason."""
+
+    reason: str
+    """A key of `[reasons]` in the messages; any other word is shown as it is."""
+    first_line: int
+    """In the raw file, from 1."""
+    last_line: int
+    """Included."""
+    text: str
+    """The raw lines, `last_line - first_line + 1` of them."""
+    before: list[str] = field(default_factory=list)
+    """Up to three raw lines just before, blank ones included."""
+    after: list[str] = field(default_factory=list)
+    """Up to three raw lines just after."""
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """A line that was kept and that a person had better look at."""
+
+    line: int
+    """In the raw file, from 1."""
+    text: str
+    why: str
+    """A key of `[suspicions]` in the messages; any other text is shown as it is."""
+
+
+@dataclass(frozen=True)
+class ReportBook:
+    """A book of the corpus, and the account of what went."""
+
+    id: str
+    title: str
+    author: str
+    split: Split
+    source: str
+    """Address the file came from; empty when it is a file of the user."""
+    file: str
+    """Its name."""
+    sha256: str
+    """Of the raw bytes."""
+    encoding: str
+    lines: int
+    """Written lines of the file; blank ones are counted nowhere."""
+    kept_lines: int
+    words: int
+    """Kept."""
+    sentences: int
+    """Kept."""
+    dialogue_share: float
+    """Of the words kept, the part that somebody says: 0 to 1."""
+    year: int | None = None
+    """Of first publication, approximate."""
+    died: int | None = None
+    """Year of the author's death."""
+    licence: str = GUTENBERG
+    """`GUTENBERG`, an SPDX identifier, or empty when nobody knows."""
+    first: Line | None = None
+    """First line kept."""
+    last: Line | None = None
+    """Last line kept."""
+    cut: dict[str, int] = field(default_factory=dict)
+    """Written lines by reason."""
+    passages: list[CutPassage] = field(default_factory=list)
+    suspicious: list[Suspicion] = field(default_factory=list)
+    kinds: dict[str, int] = field(default_factory=dict)
+    """Paragraphs kept, by kind: `prose`, `verse`, `speech`, `speaker`, `stage`."""
+    repeated_paragraphs: int = 0
+    """Left out because they were read before."""
+    language_cut: int = 0
+    """Paragraphs left out because they are in another language."""
+    notes: list[str] = field(default_factory=list)
+    """Texts of the notes, kept apart."""
+
+    @property
+    def cut_lines(self) -> int:
+        """Written lines that went, whatever the reason."""
+        return sum(self.cut.values())
+
+    @property
+    def cut_share(self) -> float:
+        """Of the written lines of the file: 0 to 1."""
+        return self.cut_lines / self.lines if self.lines else 0.0
+
+
+@dataclass(frozen=True)
+class SplitFigures:
+    """How much a split holds."""
+
+    books: int
+    paragraphs: int
+    sentences: int
+    words: int
+
+
+@dataclass(frozen=True)
+class Leak:
+    """Text that a book has in common with another."""
+
+    book: str
+    """Id."""
+    other: str
+    """Id."""
+    share: float
+    """Of `book`'s text, the part that stands in `other` too: 0 to 1."""
+
+
+@dataclass(frozen=True)
+class SplitLeak:
+    """Text that a split has in common with another, once the repeated paragraphs are out."""
+
+    split: Split
+    other: Split
+    share: float
+    """Of `split`'s text, the part that stands in `other` too: 0 to 1."""
+
+
+@dataclass(frozen=True)
+class ReportCorpus:
+    """A whole corpus."""
+
+    shelf: str
+    """Name, as `--author` takes it, or numbers of books."""
+    title: str
+    """What people call the shelf."""
+    date: date
+    """Of the report; the rights are computed for this year."""
+    version: str
+    """Of Aurore."""
+    sha256: str
+    """Of the corpus."""
+    splits: dict[Split, SplitFigures]
+    books: list[ReportBook]
+    sentence_lengths: dict[Split, dict[int, int]] = field(default_factory=dict)
+    """Words in a sentence → how many sentences have that many."""
+    vocabulary_growth: dict[Split, list[tuple[int, int]]] = field(default_factory=dict)
+    """(words read, distinct words among them), growing."""
+    leaks: list[Leak] = field(default_factory=list)
+    split_leaks: list[SplitLeak] = field(default_factory=list)
+    settings: dict[str, object] = field(default_factory=dict)
+    """Settings of the stage by name."""
+    language: str = "fr"
+    """ISO 639-1 code of the books."""

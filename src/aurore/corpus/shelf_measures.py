@@ -1,0 +1,113 @@
+"""What is measured over a whole shelf while its books pass: repeats, leaks, vocabulary."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from aurore.base.records import SPLITS, Split
+from aurore.corpus.dataset import LONGEST_COUNTED, CorpusWriter
+from aurore.corpus.duplicates import Keys, Seen, letters, share_in, shares, sketch
+from aurore.corpus.rows import BookRows
+from aurore.corpus.split import Parts
+
+LEAKS: tuple[tuple[Split, Split], ...] = (
+    ("test", "train"),
+    ("validation", "train"),
+    ("test", "validation"),
+)
+NEAR_DUPLICATE = 0.02  # guess: books that share less of their text share quotations
+
+
+@dataclass
+class ShelfMeasures:
+    """Fed one book at a time, in the order test, validation, train."""
+
+    seen: Seen = field(default_factory=Seen)
+    sketches: dict[str, Keys] = field(default_factory=dict)
+    """By book."""
+    splits: dict[str, Split] = field(default_factory=dict)
+    """By book, for the leaks between splits."""
+    vocabulary: Any = field(default_factory=lambda: np.zeros(0, dtype=np.uint32))
+    growth: list[tuple[int, int]] = field(default_factory=list)
+    """(words read, distinct words among them), after each training book."""
+    words: int = 0
+    tested: int = 0
+    """Sentences for validation or test…"""
+    beside: int = 0
+    """… of which so many stand beside one for training."""
+    shared_books: int = 0
+    """Books that stand in the test and in training."""
+
+    def without_repeats(self, rows: BookRows) -> tuple[BookRows, Any]:
+        """The book with its repeats counted, and for each paragraph whether it is new.
+
+        What test and validation share with training is taken out of training, because they are
+        read first.
+        """
+        kept = self.seen.new(rows.keys)
+        repeats = int((~kept).sum())
+        shared = rows.sketch
+        if repeats:
+            texts = [p.text for p, stays in zip(rows.paragraphs, kept, strict=True) if stays]
+            shared = sketch(letters("\n".join(texts).lower().encode()))
+        self.sketches[rows.book.id] = shared
+        self.splits[rows.book.id] = rows.book.split
+        return replace(rows, account=rows.account | {"repeated_paragraphs": repeats}), kept
+
+    def count(self, rows: BookRows, parts: Parts) -> None:
+        """Takes account of where a book's sentences went."""
+        held_out, trained = parts != 0, parts == 0
+        self.tested += int(held_out.sum())
+        near = np.zeros(len(parts), dtype=bool)
+        near[1:] |= trained[:-1]
+        near[:-1] |= trained[1:]
+        self.beside += int((held_out & near).sum())
+        self.shared_books += bool((parts == 2).any() and trained.any())
+        if trained.any():
+            self.words += rows.account["words"]
+            self.vocabulary = np.union1d(self.vocabulary, rows.vocabulary)
+            self.growth.append((self.words, len(self.vocabulary)))
+
+    def near_duplicates(self) -> list[tuple[str, str, float]]:
+        """(book, other, share of the first in the second), largest first."""
+        return shares(self.sketches, NEAR_DUPLICATE)
+
+    def split_leaks(self) -> list[tuple[Split, Split, float]]:
+        """(split, other, share of the first's text in the second)."""
+        whole = {split: self._sketch_of(split) for split in SPLITS}
+        return [
+            (one, other, round(share_in(whole[one], whole[other]), 5))
+            for one, other in LEAKS
+            if len(whole[one]) and len(whole[other])
+        ]
+
+    def _sketch_of(self, split: Split) -> Keys:
+        parts = [self.sketches[book] for book, its in self.splits.items() if its == split]
+        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.uint64)
+
+    def as_data(self) -> dict[str, Any]:
+        """For the card."""
+        return {
+            "between_splits": [
+                {"split": a, "other": b, "share": share} for a, b, share in self.split_leaks()
+            ],
+            "between_books": [
+                {"book": a, "other": b, "share": share} for a, b, share in self.near_duplicates()
+            ],
+            "held_out_sentences": self.tested,
+            "beside_training": round(self.beside / self.tested, 4) if self.tested else 0.0,
+            "books_in_test_and_train": self.shared_books,
+        }
+
+
+def sentence_lengths(writer: CorpusWriter) -> dict[Split, dict[int, int]]:
+    """Words in a sentence → how many sentences have that many; the last stands for all longer."""
+    return {
+        split: {
+            words: int(tally.lengths[words])
+            for words in range(LONGEST_COUNTED + 1)
+            if tally.lengths[words]
+        }
+        for split, tally in writer.tallies.items()
+    }

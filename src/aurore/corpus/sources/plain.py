@@ -1,0 +1,70 @@
+"""Texts without mark-up: one paragraph a line, or paragraphs parted by blank lines."""
+
+from pathlib import Path
+
+from aurore.base.errors import UserError
+from aurore.base.records import Book
+from aurore.corpus.cleaning.blocks import Block, split_blocks
+from aurore.corpus.cleaning.encoding import decode
+from aurore.corpus.cleaning.kinds import is_heading, is_verse, layout_of
+from aurore.corpus.sources.document import Document, Kind, LabelledBlock
+from aurore.corpus.sources.metadata import title_and_author
+from aurore.corpus.sources.selection import Source
+from aurore.corpus.sources.writer import LINE_BREAK, ORNAMENT, tidy
+
+LARGEST_TEXT_BYTES = 64_000_000  # guess: thirty novels in one file
+
+
+def text_files(folder: Path) -> list[Source]:
+    """Every `.txt` under a folder, as training books in French, in the order of their paths.
+
+    The id of each is its place under the folder, so that two texts of one name in two folders stay
+    two; title and author are those of `title_and_author`. Hidden files are passed over: other
+    systems leave some that are no texts (`._zola.txt`).
+
+    Raises:
+        UserError: no such folder, or no text in it.
+    """
+    found = sorted(folder.rglob("*.txt")) if folder.is_dir() else []
+    paths = [
+        path
+        for path in found
+        if path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    ]
+    if not paths:
+        raise UserError("no_texts", folder=folder)
+    return [Source(_book(path, folder), path) for path in paths]
+
+
+def _book(path: Path, folder: Path) -> Book:
+    title, author = title_and_author(path)
+    return Book(path.relative_to(folder).with_suffix("").as_posix(), title, author, "fr")
+
+
+def read_plain(path: Path) -> Document:
+    """The paragraphs of a text, in any encoding that `decode` knows.
+
+    Project Gutenberg's envelope stays on: `cleaning.book.clean_book` takes it off. Language, year
+    and licence stay empty: nothing in a text says them.
+
+    Raises:
+        UserError: too large.
+    """
+    if path.stat().st_size > LARGEST_TEXT_BYTES:
+        raise UserError("file_too_large", path=path, most=LARGEST_TEXT_BYTES // 1_000_000)
+    text, _ = decode(path.read_bytes())
+    blocks = split_blocks(text)
+    layout = layout_of(blocks)
+    title, author = title_and_author(path)
+    labelled = (_labelled(block, is_heading(block, layout), path.name) for block in blocks)
+    return Document(title, author, "", None, [block for block in labelled if block.text])
+
+
+def _labelled(block: Block, heading: bool, file: str) -> LabelledBlock:
+    kind: Kind = "heading" if heading else "verse" if is_verse(block) else "prose"
+    verse = kind == "verse"
+    text = tidy(block.raw.replace("\n", LINE_BREAK) if verse else block.text, verse)
+    if ORNAMENT.fullmatch(text):
+        kind = "ornament"
+    return LabelledBlock(text, kind, f"{file}:{block.number}")

@@ -1,0 +1,40 @@
+"""The books a user asks for, wherever they are."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from aurore.base.records import Book
+
+NAME = re.compile(r"[\w-][\w.-]*")
+"""Of a shelf: a word, since runs are named after it."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A book, and where it is."""
+
+    book: Book
+    path: Path | None = None
+    """The user's file; None when the book is to be fetched from Project Gutenberg."""
+    died: int | None = None
+    """Year of the author's death, when the user says it."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The books that were asked for."""
+
+    name: str
+    """For the card and for the name of a run: shelves or numbers joined by commas."""
+    title: str
+    """What people call it."""
+    language: str
+    """ISO 639-1 code of the first book."""
+    sources: tuple[Source, ...]
+    """In the order they were asked for, none twice."""
+
+    @property
+    def to_fetch(self) -> list[Book]:
+        """The books that are not files of the user."""
+        return [source.book for source in self.sources if source.path is None]

@@ -1,0 +1,290 @@
+"""Any file → a document by what it holds, or an error that says what to do; texts in folders."""
+
+import io
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from aurore.base.errors import UserError
+from aurore.base.records import Book
+from aurore.corpus.sources import plain
+from aurore.corpus.sources.metadata import (
+    language_code,
+    person,
+    spdx,
+    title_and_author,
+    work_title,
+    year_in,
+)
+from aurore.corpus.sources.plain import read_plain, text_files
+from aurore.corpus.sources.reading import read_document
+from aurore.corpus.sources.writer import BlockWriter, tidy
+
+LONG = (
+    "Le meunier ouvrit la porte de la grange et vit que l'été était là, avec le blé mûr, les "
+    "hirondelles et la rivière basse."
+)
+PARAGRAPHS = """CHAPITRE PREMIER
+
+Le meunier ouvrit la porte de la
+_grange_ et vit que l'été était là.
+
+* * *
+
+    La roue tourne au fil de l'eau,
+      Et le grain chante, et le seau
+    Descend plein de nuit sous terre
+    Chercher un peu de lumière.
+
+Elle se tut.
+"""
+
+
+def of(tmp_path: Path, data: str | bytes, name: str = "Vauquer_Le-Moulin.txt") -> Path:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def zipped(*names: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return stream.getvalue()
+
+
+# ── Texts ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_paragraphs_parted_by_blank_lines(tmp_path: Path) -> None:
+    document = read_document(of(tmp_path, PARAGRAPHS))
+    assert (document.title, document.author) == ("Le-Moulin", "Vauquer")
+    assert [(block.kind, block.text) for block in document.blocks] == [
+        ("heading", "CHAPITRE PREMIER"),
+        ("prose", "Le meunier ouvrit la porte de la grange et vit que l'été était là."),
+        ("ornament", "* * *"),
+        (
+            "verse",
+            "La roue tourne au fil de l'eau,\nEt le grain chante, et le seau\n"
+            "Descend plein de nuit sous terre\nChercher un peu de lumière.",
+        ),
+        ("prose", "Elle se tut."),
+    ]
+    assert document.blocks[1].place == "Vauquer_Le-Moulin.txt:3"
+
+
+def test_one_paragraph_a_line(tmp_path: Path) -> None:
+    document = read_document(of(tmp_path, f"\t\nI \n{LONG}\n\n  — Oui.\n{LONG}\n{LONG}\n"))
+    assert [block.text for block in document.blocks] == ["I", LONG, "— Oui.", LONG, LONG]
+    assert document.blocks[2].place.endswith(":5")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"])
+def test_texts_in_any_usual_encoding(tmp_path: Path, encoding: str) -> None:
+    document = read_document(of(tmp_path, f"{LONG}\r\n\r\nL'été.".encode(encoding)))
+    assert [block.text for block in document.blocks] == [LONG, "L'été."]
+
+
+def test_a_text_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain, "LARGEST_TEXT_BYTES", 10)
+    with pytest.raises(UserError) as caught:
+        read_plain(of(tmp_path, LONG))
+    assert caught.value.name == "file_too_large"
+
+
+# ── Folders ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_folder_of_texts(tmp_path: Path) -> None:
+    for name in ("b.txt", "Sand/lettres.txt", "Zola/lettres.txt", "Zola/Hugo_Bug.txt", "c.md"):
+        of(tmp_path, "x", f"textes/{name}")
+    for hidden in ("._b.txt", ".git/x.txt"):
+        of(tmp_path, b"\0\1", f"textes/{hidden}")
+    (tmp_path / "textes" / "dossier.txt").mkdir()
+    sources = text_files(tmp_path / "textes")
+    assert [source.book for source in sources] == [
+        Book("Sand/lettres", "lettres", "Sand", "fr"),
+        Book("Zola/Hugo_Bug", "Bug", "Hugo", "fr"),
+        Book("Zola/lettres", "lettres", "Zola", "fr"),
+        Book("b", "b", "textes", "fr"),
+    ]
+    assert all(source.path and source.path.is_file() for source in sources)
+
+
+def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:
+    of(tmp_path, "x", ".hidden.txt")
+    for folder in (tmp_path, tmp_path / "none"):
+        with pytest.raises(UserError) as caught:
+            text_files(folder)
+        assert caught.value.name == "no_texts"
+
+
+# ── What a file is ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "file_is_pdf"),
+        (b"{\\rtf1\\ansi", "file_is_word"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "file_is_word"),
+        (zipped("[Content_Types].xml", "word/document.xml"), "file_is_word"),
+        (zipped("mimetype", "content.xml", "META-INF/manifest.xml"), "file_is_word"),
+        (zipped("livre.txt"), "file_is_archive"),
+        (b"\x1f\x8b\x08\0", "file_is_archive"),
+        (b"\xfd7zXZ\0", "file_is_archive"),
+        (b"7z\xbc\xaf\x27\x1c", "file_is_archive"),
+        (b"Livre".ljust(60, b"\0") + b"BOOKMOBI", "file_is_kindle"),
+        ("\ufeff<!DOCTYPE html><html><p>x", "file_is_html"),
+        ("<?xml version='1.0'?><!-- x --><!DOCTYPE html PUBLIC 'x' 'y'><html/>", "file_is_html"),
+        (" \n<HTML><body>", "file_is_html"),
+        ("<?xml version='1.0'?><rss/>", "xml_not_tei"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "file_unknown"),
+        (b"PK\x03\x04", "epub_broken"),
+        (zipped("mimetype"), "epub_broken"),
+        ("", "empty_file"),
+        (" \r\n\t", "empty_file"),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".txt", ".epub", ".pdf"])
+def test_other_formats_are_refused_with_what_to_do(
+    tmp_path: Path, data: str | bytes, name: str, suffix: str
+) -> None:
+    with pytest.raises(UserError) as caught:
+        read_document(of(tmp_path, data, f"livre{suffix}"))
+    assert caught.value.name == name
+    assert "livre" in caught.value.problem and caught.value.remedy
+
+
+def test_the_bytes_decide_and_not_the_name(tmp_path: Path) -> None:
+    tei = "<TEI><text><body><p>Un.</p></body></text></TEI>"
+    assert read_document(of(tmp_path, tei, "livre.txt")).blocks[0].text == "Un."
+    assert read_document(of(tmp_path, f"<!-- x -->\n{tei}", "livre")).blocks[0].text == "Un."
+    assert read_document(of(tmp_path, "<< Oui, dit-il. >>", "livre.txt")).blocks
+    for name in ("livre.xml", "livre.tei"):
+        with pytest.raises(UserError) as caught:
+            read_document(of(tmp_path, "Un.", name))
+        assert caught.value.name == "xml_broken"
+
+
+def test_what_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "livre.epub").mkdir()
+    for file, name in (("x.txt", "no_such_file"), ("livre.epub", "file_is_folder")):
+        with pytest.raises(UserError) as caught:
+            read_document(tmp_path / file)
+        assert caught.value.name == name and caught.value.remedy
+
+
+# ── Names, years, licences ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "author"),
+    [
+        ("Zola_Germinal.txt", "Germinal", "Zola"),
+        ("GautierT_Le_Capitaine_Fracasse.txt", "Le Capitaine Fracasse", "GautierT"),
+        ("Hugo/Les_Miserables.txt", "Les Miserables", "Hugo"),
+        ("Hugo/Notre_Dame.txt", "Dame", "Notre"),
+        ("Zola/la_curee.txt", "la curee", "Zola"),
+        ("Sand/La_petite_Fadette.txt", "La petite Fadette", "Sand"),
+        ("Sand/Fadette.txt", "Fadette", "Sand"),
+        ("eltec/FRA00302_Aimard.txt", "FRA00302 Aimard", "Aimard"),
+        ("Sand/_.txt", "", "Sand"),
+    ],
+)
+def test_what_the_name_of_a_file_tells(path: str, title: str, author: str) -> None:
+    assert title_and_author(Path(path)) == (title, author)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "died"),
+    [
+        ("Sand, George (Amantine Lucile Aurore Dupin) (1804-1876)", "George Sand", 1876),
+        ("Allais, Alphonse (1829–1871)", "Alphonse Allais", 1871),
+        ("Verne, Jules, 1828-1905", "Jules Verne", 1905),
+        ("Aurevilly, Jules Barbey d'", "Jules Barbey d'Aurevilly", None),
+        ("George  Sand", "George Sand", None),
+        ("Gyp (?-1932)", "Gyp", 1932),
+        ("Anonyme", "Anonyme", None),
+        ("", "", None),
+    ],
+)
+def test_names_in_reading_order(text: str, name: str, died: int | None) -> None:
+    assert person(text) == (name, died)
+
+
+def test_other_fields() -> None:
+    assert [language_code(text) for text in ("fr", "fr-FR", "FRA", "fre", "x", "français", "")] == [
+        "fr", "fr", "fr", "fr", "", "", "",
+    ]  # fmt: skip
+    assert [year_in(text) for text in ("1864", "vers 1864-05", "18640", "le 3 mai")] == [
+        1864, 1864, None, None,
+    ]  # fmt: skip
+    assert spdx("http://creativecommons.org/licenses/by-nc-sa/4.0/deed.fr") == "CC-BY-NC-SA-4.0"
+    assert spdx("https://creativecommons.org/publicdomain/zero/1.0/") == "CC0-1.0"
+    assert spdx("Public domain in the USA.") == ""
+    for text in ("Nanon : ELTeC edition", "Nanon : édition ELTeC", "Nanon (ELTeC)", " Nanon "):
+        assert work_title(text) == "Nanon"
+
+
+# ── The writer ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_text_is_made_tidy() -> None:
+    assert tidy(" Un\u00a0\u202f mot\u00ad\u200b ,\ndeux ") == "Un mot , deux"
+    assert tidy("un [ ] mot () ici") == "un mot ici"
+    assert tidy("_un mot_ et Grand_Opéra_de_Paris") == "un mot et Grand_Opéra_de_Paris"
+    assert tidy("Un,\v\v deux. ", verse=True) == "Un,\ndeux."
+    assert tidy("Un,\vdeux.") == "Un, deux."
+
+
+def test_the_outer_reason_holds_and_pictures_are_counted() -> None:
+    writer = BlockWriter("f")
+    writer.text("Un.", "prose", 1)
+    with writer.dropping("cover", 2):
+        writer.text("x", "prose", 3)
+        with writer.dropping("illustration", 4):
+            writer.drop("y", "page_number", 5)
+    with writer.dropping("illustration", 6):
+        pass
+    writer.text("Deux.", "prose", 7)
+    writer.flush()
+    assert [block.text for block in writer.blocks] == ["Un.", "Deux."]
+    assert [(one.text, one.reason, one.place) for one in writer.dropped] == [
+        ("x", "cover", "f:3"),
+        ("y", "cover", "f:5"),
+        ("", "illustration", "f:6"),
+    ]
+
+
+# ── Real texts ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def prose(real_books: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The 253 texts, unpacked."""
+    folder = tmp_path_factory.mktemp("prose")
+    with tarfile.open(real_books / "prose.tar.xz") as archive:
+        archive.extractall(folder, filter="data")
+    return folder / "prose"
+
+
+@pytest.mark.books
+def test_the_253_texts_are_read(prose: Path) -> None:
+    sources = text_files(prose)
+    assert len(sources) == 253
+    assert len({source.book.id for source in sources}) == 253
+    authors = {source.book.author for source in sources}
+    assert {"balzac", "Aimard", "Malot"} <= authors
+    for source in sources[::12]:
+        assert source.path
+        document = read_document(source.path)
+        raw = sum(len(line.split()) for line in source.path.read_text("utf-8").split("\n"))
+        kept = sum(len(block.text.split()) for block in document.blocks)
+        assert raw - kept <= 0.001 * raw, "nothing goes but what is no word"
+        prose_words = sum(len(b.text.split()) for b in document.blocks if b.kind == "prose")
+        assert prose_words > 0.95 * kept, source.book.id
