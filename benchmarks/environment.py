@@ -7,11 +7,11 @@ from importlib.metadata import version
 LIBRARIES = ("torch", "transformers", "ctranslate2", "tokenizers", "numpy")
 
 
-def print_environment() -> None:
+def print_environment(libraries: tuple[str, ...] = LIBRARIES) -> None:
     """Machine, load and versions."""
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     print(f"{platform.platform()}, {os.cpu_count()} cores, load {load}")
-    print(", ".join(f"{name} {version(name)}" for name in LIBRARIES))
+    print(", ".join(f"{name} {version(name)}" for name in libraries))
 
 
 def print_ratio(name: str, ones: list[float], others: list[float]) -> None:

@@ -57,6 +57,11 @@ def test_a_missing_library_says_what_to_install() -> None:
     assert 'pip install ".[train]"' in MissingLibrary("torch").remedy
 
 
+def test_a_library_for_a_comparison_has_its_own_command() -> None:
+    error = MissingLibrary("punkt", install="pip install punkt")
+    assert "pip install punkt" in error.remedy and ".[train]" not in error.remedy
+
+
 def test_an_error_with_an_unknown_name_cannot_be_made() -> None:
     with pytest.raises(KeyError):
         UserError("no_such_error")

@@ -23,7 +23,7 @@ TELL_TALE = re.compile(r"produced by|produit par|note de transcription|illustrat
 @cache
 def cleaned(book_id: str) -> CleanBook:
     book = catalogue.book(book_id)
-    return clean_book(book, find(book, None)[2], PrepareSettings().largest_cut)
+    return clean_book(book, find(book, None)[2], PrepareSettings())
 
 
 @pytest.mark.parametrize(

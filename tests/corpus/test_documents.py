@@ -1,15 +1,23 @@
 """Any file → a document by what it holds, or an error that says what to do; texts in folders."""
 
+import html
 import io
+import re
 import tarfile
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from aurore.base.errors import UserError
+from aurore.base.messages import message, use_language
 from aurore.base.records import Book
-from aurore.corpus.sources import plain
+from aurore.corpus.cleaning.blocks import split_blocks
+from aurore.corpus.cleaning.encoding import decode
+from aurore.corpus.cleaning.markers import marker_bounds
+from aurore.corpus.cleaning.typography import unify
+from aurore.corpus.sources import labels, plain, tei
 from aurore.corpus.sources.metadata import (
     language_code,
     person,
@@ -161,9 +169,9 @@ def test_other_formats_are_refused_with_what_to_do(
 
 
 def test_the_bytes_decide_and_not_the_name(tmp_path: Path) -> None:
-    tei = "<TEI><text><body><p>Un.</p></body></text></TEI>"
-    assert read_document(of(tmp_path, tei, "livre.txt")).blocks[0].text == "Un."
-    assert read_document(of(tmp_path, f"<!-- x -->\n{tei}", "livre")).blocks[0].text == "Un."
+    marked = "<TEI><text><body><p>Un.</p></body></text></TEI>"
+    assert read_document(of(tmp_path, marked, "livre.txt")).blocks[0].text == "Un."
+    assert read_document(of(tmp_path, f"<!-- x -->\n{marked}", "livre")).blocks[0].text == "Un."
     assert read_document(of(tmp_path, "<< Oui, dit-il. >>", "livre.txt")).blocks
     for name in ("livre.xml", "livre.tei"):
         with pytest.raises(UserError) as caught:
@@ -237,7 +245,7 @@ def test_other_fields() -> None:
 def test_text_is_made_tidy() -> None:
     assert tidy(" Un\u00a0\u202f mot\u00ad\u200b ,\ndeux ") == "Un mot , deux"
     assert tidy("un [ ] mot () ici") == "un mot ici"
-    assert tidy("_un mot_ et Grand_Opéra_de_Paris") == "un mot et Grand_Opéra_de_Paris"
+    assert tidy("_ un mot_ et Grand_Opéra_de_Paris") == "un mot et Grand_Opéra_de_Paris"
     assert tidy("Un,\v\v deux. ", verse=True) == "Un,\ndeux."
     assert tidy("Un,\vdeux.") == "Un, deux."
 
@@ -259,6 +267,16 @@ def test_the_outer_reason_holds_and_pictures_are_counted() -> None:
         ("y", "cover", "f:5"),
         ("", "illustration", "f:6"),
     ]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_reason_has_a_name(language: str) -> None:
+    use_language(language)
+    reasons = {"gap", "note", "note_mark", "closing_word", "credits", "aside", "contents"}
+    reasons |= {*labels.CLASSES, *labels.TYPES.values(), *labels.TAGS.values()}
+    reasons |= {*tei.DROPPED.values(), *tei.DIVISION_REASONS.values()}
+    for reason in reasons:
+        assert message(f"reasons.{reason}", count=1)
 
 
 # ── Real texts ───────────────────────────────────────────────────────────────────────────────────
@@ -288,3 +306,58 @@ def test_the_253_texts_are_read(prose: Path) -> None:
         assert raw - kept <= 0.001 * raw, "nothing goes but what is no word"
         prose_words = sum(len(b.text.split()) for b in document.blocks if b.kind == "prose")
         assert prose_words > 0.95 * kept, source.book.id
+
+
+# As TreeTagger cuts French: « l' », « -il » and signs apart.
+CLITIC = r"(?:-t)?-(?:je|tu|ils?|elles?|on|nous|vous|moi|toi|lui|leur|les?|la|y|en|ce|ci|là)\b"
+TOKEN = re.compile(
+    rf"-{{2,}}|\.{{2,}}|\w+(?:-\w+)*['’]|{CLITIC}|\w+(?:-(?!(?:t\b|{CLITIC[7:]}))\w+)*|\S"
+)
+
+
+def as_level_2(lines: list[str]) -> str:
+    """Paragraphs as ELTeC's level 2 has them: a word a line."""
+    paragraphs = [
+        "".join(f"<w>{html.escape(token)}</w>\n" for token in TOKEN.findall(line)) for line in lines
+    ]
+    return f"<TEI><text><body><p>{'</p><p>'.join(paragraphs)}</p></body></text></TEI>"
+
+
+@pytest.mark.books
+def test_words_cut_apart_come_together_as_they_were(prose: Path, tmp_path: Path) -> None:
+    words = wrong = 0
+    for path in sorted((prose / "eltec").glob("*.txt"))[::20]:
+        lines = [line.strip() for line in path.read_text("utf-8").split("\n") if line.strip()][:500]
+        document = read_document(of(tmp_path, as_level_2(lines), "livre.xml"))
+        assert len(document.blocks) == len(lines)
+        for line, block in zip(lines, document.blocks, strict=True):
+            printed, joined = unify(line).split(), unify(block.text).split()
+            words += len(printed)
+            wrong += (Counter(printed) - Counter(joined)).total()
+    assert words > 50_000
+    assert wrong <= 0.001 * words  # measured: 0.0005 of 716,000 words, most of them misprints
+
+
+@pytest.mark.books
+@pytest.mark.parametrize("name", ["34204/34204-8.txt", "13380/13380-8.txt"])
+def test_an_epub_gives_what_the_text_of_the_same_book_gives(
+    real_books: Path, tmp_path: Path, name: str
+) -> None:
+    from epubs import page, write_epub
+
+    text, _ = decode((real_books / "gutenberg" / "files" / name).read_bytes())
+    start, end = marker_bounds(text)
+    blocks = list(filter(None, (tidy(block.text) for block in split_blocks(text[start:end]))))
+    paragraphs = [f"<p>{html.escape(block)}</p>\n" for block in blocks]
+    pages = {
+        f"{i:04}.xhtml": page("".join(paragraphs[i : i + 300]))
+        for i in range(0, len(paragraphs), 300)
+    }
+    document = read_document(write_epub(tmp_path / "b.epub", pages))
+    found = [*document.blocks, *document.dropped]
+    in_order = sorted(
+        found, key=lambda one: (one.place.split(":")[0], int(one.place.split(":")[1]))
+    )
+    assert [one.text for one in in_order] == blocks
+    assert set(document.cuts) <= {"credits", "closing_word", "gutenberg"}
+    assert len(document.dropped) < 5

@@ -1,24 +1,77 @@
-"""Repeated paragraphs: what training shares with the test book leaves training."""
+"""What stands twice: what training shares with the test book leaves training, and is measured."""
 
+import random
+from pathlib import Path
+
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aurore.base.records import Book, Split
-from aurore.corpus.cleaning.book import CleanBook, Paragraph
-from aurore.corpus.duplicates import SHORTEST_CHARS, without_repeats
+from aurore.base.settings import PrepareSettings
+from aurore.corpus.cleaning.book import clean_book
+from aurore.corpus.duplicates import (
+    BASE,
+    MIX,
+    ONE_IN,
+    SHORTEST_LETTERS,
+    WINDOW_LETTERS,
+    Keys,
+    Seen,
+    share_in,
+    shares,
+    sketch,
+)
+from aurore.corpus.prepare import File, _in_reading_order
+from aurore.corpus.rows import BookRows, book_rows
+from aurore.corpus.shelf_measures import ShelfMeasures
 
 LONG = "Il y a des pluies dont on garde de la reconnaissance; celle qui me surprit, un soir, aussi."
 OTHER = "Mon cheval boitait; mon manteau, que le marchand m’avait juré impénétrable, buvait l’eau."
 SHORT = "— Oui, monsieur, dit-elle."
+FRAME = (
+    "Ce livre porte le nom de {}, et il commence et finit par ces mots, qui ne sont qu’à lui; {}"
+)
+Written = tuple[str, Split, tuple[str, ...]]
 
 
-def clean(name: str, split: Split, *texts: str) -> CleanBook:
-    paragraphs = [Paragraph(text, "I", number) for number, text in enumerate(texts)]
-    book = Book(name, name, "A", "fr", split)
-    return CleanBook(book, "utf-8", paragraphs, [], 9, 9, 1, 9)
+def written(name: str, split: Split, *texts: str) -> Written:
+    return name, split, texts
 
 
-def left(books: list[CleanBook]) -> dict[str, list[str]]:
-    return {b.book.id: [p.text for p in b.paragraphs] for b in without_repeats(books)}
+def raw(name: str, texts: tuple[str, ...]) -> bytes:
+    """A book of these paragraphs, between two of its own that are long enough to be prose."""
+    own = [FRAME.format(name * 9, f"{end} {name * 30}.") for end in ("début", "fin")]
+    return "\n\n".join(["I", own[0], *texts, own[1]]).encode()
+
+
+def rows_of(name: str, split: Split, texts: tuple[str, ...]) -> BookRows:
+    return book_rows(clean_book(Book(name, name, "A", "en", split), raw(name, texts)), SETTINGS)
+
+
+SETTINGS = PrepareSettings()
+
+
+def left(books: list[Written], folder: Path) -> dict[str, list[str]]:
+    """What stays of each book when the stage reads these files, in the order it reads them."""
+    files = []
+    for name, split, texts in books:
+        path = folder / f"{name}.txt"
+        path.write_bytes(raw(name, texts))
+        files.append(File(Book(name, name, "A", "en", split), path))
+    measures, found = ShelfMeasures(), {}
+    for index, rows in _in_reading_order(SETTINGS, files):
+        assert rows.book == files[index].book
+        rows, kept = measures.without_repeats(rows)
+        pairs = list(zip(rows.paragraphs, kept, strict=True))
+        assert rows.account["repeated_paragraphs"] == sum(not stays for _, stays in pairs)
+        assert pairs[0][1] and pairs[-1][1]
+        found[rows.book.id] = [paragraph.text for paragraph, stays in pairs[1:-1] if stays]
+    return found
+
+
+# ── Repeated paragraphs ──────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -26,36 +79,150 @@ def left(books: list[CleanBook]) -> dict[str, list[str]]:
 )
 @pytest.mark.parametrize("reverse", [False, True])
 def test_the_book_that_measures_keeps_the_paragraph(
-    first: Split, second: Split, reverse: bool
+    first: Split, second: Split, reverse: bool, tmp_path: Path
 ) -> None:
-    books = [clean("a", first, LONG, OTHER), clean("b", second, LONG)]
-    assert left(books[::-1] if reverse else books) == {"a": [OTHER], "b": [LONG]}
+    books = [written("a", first, LONG, OTHER), written("b", second, LONG)]
+    assert left(books[::-1] if reverse else books, tmp_path) == {"a": [OTHER], "b": [LONG]}
 
 
-def test_within_a_split_the_first_book_keeps_the_paragraph() -> None:
-    books = [clean("a", "train", LONG), clean("b", "train", OTHER, LONG)]
-    assert left(books) == {"a": [LONG], "b": [OTHER]}
+def test_within_a_split_the_first_book_keeps_the_paragraph(tmp_path: Path) -> None:
+    books = [written("a", "train", LONG), written("b", "train", OTHER, LONG)]
+    assert left(books, tmp_path) == {"a": [LONG], "b": [OTHER]}
 
 
-def test_the_order_given_is_kept() -> None:
-    books = [clean("a", "train", LONG), clean("b", "test", OTHER), clean("c", "train", SHORT)]
-    assert [book.book.id for book in without_repeats(iter(books))] == ["a", "b", "c"]
+def test_within_a_book_the_first_keeps_the_paragraph(tmp_path: Path) -> None:
+    assert left([written("a", "train", LONG, OTHER, LONG)], tmp_path) == {"a": [LONG, OTHER]}
 
 
-def test_short_paragraphs_may_repeat() -> None:
-    just_short = "x" * (SHORTEST_CHARS - 1)
-    books = [clean("a", "test", SHORT, just_short), clean("b", "train", SHORT, just_short)]
-    assert left(books) == {"a": [SHORT, just_short], "b": [SHORT, just_short]}
+def test_books_are_read_test_first_and_in_the_order_of_the_shelf(tmp_path: Path) -> None:
+    order: list[Written] = [
+        written("a", "train"), written("b", "test"), written("c", "validation"),
+        written("d", "train"), written("e", "test"),
+    ]  # fmt: skip
+    assert list(left(order, tmp_path)) == ["b", "e", "c", "a", "d"]
+
+
+def test_short_paragraphs_may_repeat(tmp_path: Path) -> None:
+    """Compared by letters on purpose: before, by at least so many characters."""
+    just_short = "x" * (SHORTEST_LETTERS - 1) + "; 1848."
+    books = [written("a", "test", SHORT, just_short), written("b", "train", SHORT, just_short)]
+    assert left(books, tmp_path) == {"a": [SHORT, just_short], "b": [SHORT, just_short]}
+    enough = "x" * SHORTEST_LETTERS
+    books = [written("a", "test", enough), written("b", "train", enough, SHORT)]
+    assert left(books, tmp_path) == {"a": [enough], "b": [SHORT]}
 
 
 @pytest.mark.parametrize(
     "variant", [LONG.upper(), LONG.replace(";", " —"), LONG.replace(",", ""), f"«{LONG}»"]
 )
-def test_case_and_punctuation_make_no_difference(variant: str) -> None:
-    assert left([clean("a", "train", LONG, OTHER), clean("b", "test", variant)])["a"] == [OTHER]
+def test_case_and_punctuation_make_no_difference(variant: str, tmp_path: Path) -> None:
+    books = [written("a", "train", LONG, OTHER), written("b", "test", variant)]
+    assert left(books, tmp_path)["a"] == [OTHER]
+    books = [written("a", "train", LONG, OTHER), written("b", "test", variant + " Non!")]
+    assert left(books, tmp_path)["a"] == [LONG, OTHER], "a word more makes another paragraph"
 
 
 def test_repeats_are_counted_and_numbers_stay() -> None:
-    books = without_repeats([clean("a", "train", LONG, OTHER), clean("b", "test", LONG)])
-    assert [book.repeated_paragraphs for book in books] == [1, 0]
-    assert [paragraph.number for paragraph in books[0].paragraphs] == [1]
+    measures = ShelfMeasures()
+    measures.without_repeats(rows_of("b", "test", (LONG,)))
+    rows, kept = measures.without_repeats(rows_of("a", "train", (LONG, OTHER)))
+    assert rows.account["repeated_paragraphs"] == 1
+    assert kept.tolist() == [True, False, True, True]
+    assert [paragraph.number for paragraph in rows.paragraphs] == [0, 1, 2, 3]
+
+
+@given(st.lists(st.integers(0, 5), max_size=30))
+@settings(max_examples=100, deadline=None, database=None)
+def test_each_key_is_new_once_and_zero_always(numbers: list[int]) -> None:
+    keys = np.array(numbers, dtype=np.uint64)
+    new = Seen().new(keys).tolist()
+    assert new == [not n or n not in numbers[:i] for i, n in enumerate(numbers)]
+    twice = Seen()
+    assert twice.new(keys[:9]).tolist() + twice.new(keys[9:]).tolist() == new
+
+
+# ── Sketches ─────────────────────────────────────────────────────────────────────────────────────
+
+RNG = np.random.default_rng(1)
+BOOK = bytes(RNG.choice(np.frombuffer(b"abcdefghijklmnopqrstuvwxyz\n", np.uint8), 300_000))
+OTHER_BOOK = bytes(RNG.choice(np.frombuffer(b"abcdefghijklmnopqrstuvwxyz\n", np.uint8), 300_000))
+
+
+def slow_sketch(folded: bytes) -> Keys:
+    """The sketch by its definition: a hash of each window, one after the other."""
+    signs = folded.replace(b"\n", b"")
+    kept = set()
+    for start in range(len(signs) - WINDOW_LETTERS + 1):
+        window = signs[start : start + WINDOW_LETTERS]
+        value = sum(sign * int(BASE) ** i for i, sign in enumerate(window)) % 2**64
+        value ^= value >> 32
+        value = value * int(MIX) % 2**64
+        if value < 2**64 // ONE_IN:
+            kept.add(value)
+    return np.array(sorted(kept), dtype=np.uint64)
+
+
+@pytest.mark.parametrize("size", [0, 1, WINDOW_LETTERS - 1, WINDOW_LETTERS, 3000])
+def test_the_sketch_is_what_its_definition_says(size: int) -> None:
+    assert sketch(BOOK[:size]).tolist() == slow_sketch(BOOK[:size]).tolist()
+
+
+@pytest.mark.parametrize(
+    "size", [16_384, 16_384 + WINDOW_LETTERS - 2, 16_384 + WINDOW_LETTERS, 40_000]
+)
+def test_the_sketch_does_not_depend_on_the_pieces_it_is_made_in(size: int) -> None:
+    signs = BOOK.replace(b"\n", b"")
+    halves = {*sketch(signs[:size]).tolist(), *sketch(signs[size - WINDOW_LETTERS + 1 :]).tolist()}
+    assert sketch(signs).tolist() == sorted(halves)
+
+
+def test_the_sketch_keeps_about_one_window_in_so_many() -> None:
+    expected = len(BOOK.replace(b"\n", b"")) / ONE_IN
+    assert len(sketch(BOOK)) == pytest.approx(expected, rel=0.05)
+
+
+def test_shares_of_a_book_in_another() -> None:
+    whole, half, other = sketch(BOOK), sketch(BOOK[:150_000]), sketch(OTHER_BOOK)
+    assert share_in(half, whole) == 1
+    assert share_in(whole, half) == pytest.approx(0.5, abs=0.03)
+    assert share_in(whole, other) == share_in(whole, whole[:0]) == share_in(whole[:0], whole) == 0
+
+
+def test_shares_between_all_books() -> None:
+    sketches = {
+        "whole": sketch(BOOK),
+        "half": sketch(BOOK[:150_000]),
+        "mixed": sketch(OTHER_BOOK[:200_000] + BOOK[200_000:250_000]),
+        "other": sketch(OTHER_BOOK),
+        "empty": sketch(b""),
+    }
+    found = {(a, b): share for a, b, share in shares(sketches, 0.02)}
+    expected = {
+        (a, b): round(share_in(sketches[a], sketches[b]), 4)
+        for a in sketches for b in sketches if a != b
+    }  # fmt: skip
+    assert found == {pair: share for pair, share in expected.items() if share >= 0.02}
+    assert {("half", "whole"), ("whole", "mixed"), ("mixed", "other")} <= found.keys()
+    assert ("half", "mixed") not in found and ("empty", "whole") not in found
+    above = [share for share in expected.values() if share > 0]  # only pairs that share something
+    assert [share for *_, share in shares(sketches, 0)] == sorted(above, reverse=True)
+    assert shares({}, 0) == []
+
+
+def test_what_leaks_is_measured_on_what_is_left() -> None:
+    """Whole paragraphs that both hold have left training; a paragraph changed a little leaks."""
+    draw, words = random.Random(1), f"{LONG} {OTHER}".split()
+    texts = tuple(" ".join(draw.choices(words, k=40)) for _ in range(60))
+    assert leaks(texts, texts) == 0
+    assert leaks(texts, tuple(text + " Oui!" for text in texts)) > 0.7
+
+
+def leaks(test: tuple[str, ...], train: tuple[str, ...]) -> float:
+    """The share of a test book that stands in the book for training."""
+    measures = ShelfMeasures()
+    measures.without_repeats(rows_of("b", "test", test))
+    measures.without_repeats(rows_of("a", "train", train))
+    ((one, other, share),) = measures.split_leaks()
+    assert (one, other) == ("test", "train")
+    assert {(a, b) for a, b, _ in measures.near_duplicates()} in (set(), {("a", "b"), ("b", "a")})
+    return share

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from aurore.base.errors import UserError
@@ -461,6 +461,7 @@ TREES = st.recursive(
     max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(TREES)
+@example("<p><l>* * *</l><l>* * *</l></p>")
 def test_any_tree_is_read_or_refused(tmp_path: Path, tree: str) -> None:
     path = tmp_path / "livre.xml"
     path.write_text(f"<TEI><text><body>{tree}</body></text></TEI>", encoding="utf-8")

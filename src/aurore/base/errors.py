@@ -48,10 +48,11 @@ class MissingArtefact(UserError):
 
 
 class MissingLibrary(UserError):
-    """A library of the `train` extra is not installed."""
+    """A library is not installed: one of the `train` extra, or `install` says how to get it."""
 
-    def __init__(self, library: str) -> None:
-        super().__init__("missing_library", library=library)
+    def __init__(self, library: str, install: str = "") -> None:
+        name = "missing_comparison" if install else "missing_library"
+        super().__init__(name, library=library, install=install)
 
 
 class Interrupted(AuroreError):

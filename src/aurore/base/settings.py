@@ -17,6 +17,7 @@ SMALLEST_VOCABULARY = 257  # the 256 bytes and the end-of-text token
 FEWEST_FOLDS, MOST_FOLDS = 3, 20  # each needs books to train on, to validate and to test
 LARGEST_VOCABULARY = 65_536  # ids are packed as unsigned 16-bit integers (tokenizer/blocks.py)
 
+DEFAULT_SHELF = "sand"  # of the catalogue
 Typography = Literal["unified", "as-printed"]
 Segmenter = Literal["aurore", "punkt"]
 SplitBy = Literal["book", "chapter", "sentence"]
@@ -26,8 +27,9 @@ SplitBy = Literal["book", "chapter", "sentence"]
 class PrepareSettings:
     """Books → corpus."""
 
-    author: str = "sand"
-    """Shelves of the catalogue, or `name=13380,34204`; several are parted by spaces."""
+    author: str | None = None
+    """Shelves of the catalogue, or `name=13380,34204`; several are parted by spaces. The shelf
+    `DEFAULT_SHELF` when nothing else is asked for."""
     ids: tuple[str, ...] = ()
     """Gutenberg numbers instead of a shelf; they all go into `train`."""
     books_file: str = ""

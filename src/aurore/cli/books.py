@@ -148,12 +148,10 @@ def books_fetch(
     mirror: Annotated[str | None, mirror_option()] = None,
 ) -> None:
     """Brings books into the work folder."""
-    from aurore.base.settings import PrepareSettings
     from aurore.corpus.sources.shelves import resolve
     from aurore.stages import after
 
-    asked = " ".join(author or ([] if ids else [PrepareSettings.author]))
-    books = resolve(asked, ids or ()).to_fetch
+    books = resolve(" ".join(author or []), ids or ()).to_fetch
     shell.say("books.fetching", count=len(books), folder=str(shell.workspace.books))
     paths = fetch_in_sight(shell, books, mirror)
     warn_of_changed(shell, books)

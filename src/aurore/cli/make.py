@@ -54,7 +54,7 @@ def prepare(
     from aurore.corpus.prepare import selected
 
     settings = PrepareSettings(
-        author=" ".join(author or [PrepareSettings.author]),
+        author=" ".join(author or []) or None,
         ids=tuple(ids or ()),
         books_file=books,
         texts=tuple(texts or ()),

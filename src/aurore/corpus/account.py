@@ -94,8 +94,8 @@ def report_of(
         ],
         sentence_lengths=sentence_lengths(writer),
         vocabulary_growth={"train": measures.growth},
-        leaks=[Leak(*one) for one in measures.near_duplicates()],
-        split_leaks=[SplitLeak(*one) for one in measures.split_leaks()],
+        leaks=[Leak(**one) for one in card["leaks"]["between_books"]],
+        split_leaks=[SplitLeak(**one) for one in card["leaks"]["between_splits"]],
         settings=card["settings"],
         language=card["language"],
     )
@@ -103,6 +103,10 @@ def report_of(
 
 def _report_book(file: File, told: dict[str, Any], details: dict[str, Any]) -> ReportBook:
     origin = _origin(file)
+    details = details | {
+        "licence": origin["licence"] or details["licence"],
+        "died": file.died or details["died"] or catalogue.died(file.book.author),
+    }
     return ReportBook(
         id=told["id"],
         title=told["title"],
@@ -111,13 +115,11 @@ def _report_book(file: File, told: dict[str, Any], details: dict[str, Any]) -> R
         source=origin["source"],
         file=origin["file"],
         sha256=origin["sha256"],
-        licence=origin["licence"],
         encoding=told["encoding"],
         lines=told["lines"],
         kept_lines=told["kept_lines"],
         words=told["words"],
         year=file.book.year,
-        died=file.died or catalogue.died(file.book.author),
         first=Line(told["first_line"], told["first"]),
         last=Line(told["last_line"], told["last"]),
         cut=told["cut_lines"],

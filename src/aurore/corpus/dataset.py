@@ -109,7 +109,7 @@ class CorpusWriter:
         self._writers[split].write_table(table)
         tally, lengths = self.tallies[split], table["sentence_length"].to_numpy()
         tally.totals.books += 1
-        tally.totals.paragraphs += len(np.unique(table["paragraph"].to_numpy()))
+        tally.totals.paragraphs += 1 + int(np.count_nonzero(np.diff(table["paragraph"].to_numpy())))
         tally.totals.sentences += len(lengths)
         tally.totals.words += int(lengths.sum())
         tally.lengths += np.bincount(

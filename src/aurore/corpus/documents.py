@@ -4,6 +4,7 @@ A text is cleaned as Gutenberg's are. An EPUB or a TEI file says itself what its
 reader (`sources/`) has taken away what is not the author's, and only typography is left to do.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from aurore.base.records import Book
@@ -14,6 +15,7 @@ from aurore.corpus.cleaning.book import CleanBook, clean_blocks, clean_book
 from aurore.corpus.cleaning.encoding import refuse_other_language
 from aurore.corpus.cleaning.kinds import Layout
 from aurore.corpus.sources.document import Document
+from aurore.corpus.sources.reading import read_document
 from aurore.corpus.sources.shelf_file import completed
 
 MARKED_UP = (".epub", ".xml", ".tei")
@@ -27,8 +29,6 @@ def clean_file(book: Book, path: Path, settings: PrepareSettings) -> CleanBook:
     """
     if path.suffix.lower() not in MARKED_UP:
         return clean_book(book, path.read_bytes(), settings)
-    from aurore.corpus.sources.read import read_document
-
     document = read_document(path)
     return clean_document(completed(book, document), document, settings)
 
@@ -42,8 +42,9 @@ def clean_document(book: Book, document: Document, settings: PrepareSettings) ->
     blocks, cuts = _as_blocks(document)
     text = "\n".join(block.raw for block in [*blocks, *(cut.block for cut in cuts)])
     if book.language == "fr":
-        refuse_other_language(text, book.id, book.title)
-    return clean_blocks(book, "utf-8", text, Separated(blocks, cuts, Layout()), [], settings)
+        refuse_other_language("\n".join(block.text for block in blocks), book.id, book.title)
+    cleaned = clean_blocks(book, "utf-8", text, Separated(blocks, cuts, Layout()), [], settings)
+    return replace(cleaned, licence=document.licence, died=document.died)
 
 
 def _as_blocks(document: Document) -> tuple[list[Block], list[Cut]]:

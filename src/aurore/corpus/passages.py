@@ -50,24 +50,22 @@ def _with_text(passage: CutPassage, lines: list[str]) -> CutPassage:
     )
 
 
-def suspicions(paragraphs: list[Paragraph], text: str, words: set[bytes]) -> list[Suspicion]:
+def suspicions(paragraphs: list[Paragraph], text: str, small: bytes) -> list[Suspicion]:
     """Lines kept that look as if they should not have been.
 
     Args:
         text: the paragraphs, one a line.
-        words: its distinct words in small letters, UTF-8: what is in none of them is not searched
-            in the text, which is five times as long.
+        small: the same in small letters and UTF-8.
     """
-    vocabulary = b" ".join(words).decode(errors="replace")
-    wanted = [word for word in TELL_TALES if word in vocabulary]
+    wanted = [word for word in TELL_TALES if word.encode() in small]
     wanted += [sign for sign in LEFTOVERS if sign in text]
     found: list[Suspicion] = []
     for paragraph in paragraphs:
-        text = paragraph.text.lower() if wanted else ""
-        word = next((word for word in wanted if word in text), None)
+        lower = paragraph.text.lower() if wanted else ""
+        word = next((word for word in wanted if word in lower), None)
         if word:
             why = "tell_tale" if word in TELL_TALES else "leftover"
-            found.append(Suspicion(paragraph.line, _around(paragraph.text, text.index(word)), why))
+            found.append(Suspicion(paragraph.line, _around(paragraph.text, lower.index(word)), why))
         elif len(paragraph.text) <= LONGEST_NUMBER and NUMBER.fullmatch(paragraph.text):
             found.append(Suspicion(paragraph.line, paragraph.text, "number_alone"))
     return found[:MOST_SUSPICIONS]

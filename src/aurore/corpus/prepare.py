@@ -79,9 +79,8 @@ def selected(settings: PrepareSettings) -> Selection:
     Raises:
         UserError: an unknown shelf, a mistake in `books.toml`, a folder without texts.
     """
-    asked = settings.author if not settings.ids and not settings.books_file else None
     books_file = Path(settings.books_file) if settings.books_file else None
-    selection = resolve(asked, settings.ids, books_file)
+    selection = resolve(settings.author, settings.ids, books_file)
     texts = [source for folder in settings.texts for source in text_files(Path(folder))]
     return Selection(
         selection.name, selection.title, selection.language, (*selection.sources, *texts)
@@ -138,7 +137,7 @@ def _fingerprint(settings: PrepareSettings, files: list[File]) -> str:
     """A hash of everything the corpus follows from."""
     digest = hashlib.sha256(f"{__version__} {settings}".encode())
     for file in files:
-        digest.update(f"{file.book.id} {file.book.split}".encode())
+        digest.update(f"{file.book} {file.died}".encode())
         digest.update(hashlib.sha256(file.path.read_bytes()).digest())
     return digest.hexdigest()
 

@@ -18,6 +18,7 @@ from aurore.corpus.duplicates import Keys, letters, paragraph_keys, sketch
 from aurore.corpus.passages import cut_passages, suspicions
 from aurore.corpus.sentences.choose import SEGMENTERS
 
+WORDS_EVERY = 5  # paragraphs: the growth of the vocabulary is counted on one in so many
 DIALOGUE = ("—", "--", "«")  # how a speech begins, in a novel
 # In UTF-8: ASCII signs and the first bytes of « » ’ — … “ ” part words; their last bytes may stick
 # to one and are taken off.
@@ -40,7 +41,9 @@ class BookRows:
     """A hash of each paragraph, 0 for the short ones; shape (paragraphs,)."""
     sketch: Keys
     vocabulary: npt.NDArray[np.uint32]
-    """A hash of each distinct word, sorted."""
+    """A hash of each distinct word of a sample of the paragraphs, sorted."""
+    sampled_words: int
+    """How many words that sample has."""
     account: dict[str, Any]
     """What the card says of the book."""
     details: dict[str, Any]
@@ -54,7 +57,7 @@ def book_rows(cleaned: CleanBook, settings: PrepareSettings) -> BookRows:
     sentences, counts = _sentences(joined, settings)
     small = joined.lower().encode()
     folded = letters(small)
-    words = set(small.translate(PARTING).split())
+    some = "\n".join(texts[::WORDS_EVERY]).lower().encode()
     return BookRows(
         book=cleaned.book,
         paragraphs=cleaned.paragraphs,
@@ -62,9 +65,10 @@ def book_rows(cleaned: CleanBook, settings: PrepareSettings) -> BookRows:
         counts=counts,
         keys=paragraph_keys(folded),
         sketch=sketch(folded),
-        vocabulary=_hashes(words),
+        vocabulary=_vocabulary(some),
+        sampled_words=some.count(b" ") + some.count(b"\n") + 1,
         account=_account(cleaned, joined.count(" ") + len(texts)),
-        details=_details(cleaned, joined, words),
+        details=_details(cleaned, joined, small),
     )
 
 
@@ -78,9 +82,9 @@ def _sentences(text: str, settings: PrepareSettings) -> tuple[list[str], npt.NDA
     return marked.replace("\n", "\0").split("\0"), counts
 
 
-def _hashes(words: set[bytes]) -> npt.NDArray[np.uint32]:
+def _vocabulary(small: bytes) -> npt.NDArray[np.uint32]:
     """A hash of each word without the signs around it, sorted, each once."""
-    distinct = {word.strip(STICKING) for word in words}
+    distinct = {word.strip(STICKING) for word in set(small.translate(PARTING).split())}
     return np.unique(np.fromiter(map(zlib.crc32, distinct), dtype=np.uint32, count=len(distinct)))
 
 
@@ -106,13 +110,15 @@ def _account(cleaned: CleanBook, words: int) -> dict[str, Any]:
     }
 
 
-def _details(cleaned: CleanBook, text: str, words: set[bytes]) -> dict[str, Any]:
+def _details(cleaned: CleanBook, text: str, small: bytes) -> dict[str, Any]:
     paragraphs = cleaned.paragraphs
     spoken = sum(len(one.text) for one in paragraphs if one.text.startswith(DIALOGUE))
     return {
         "passages": cut_passages(cleaned),
-        "suspicious": suspicions(paragraphs, text, words),
+        "suspicious": suspicions(paragraphs, text, small),
         "kinds": dict(Counter(paragraph.kind for paragraph in paragraphs)),
         "dialogue_share": spoken / max(1, len(text)),
+        "licence": cleaned.licence,
+        "died": cleaned.died,
         "language_cut": sum(cut.reason == "language" for cut in cleaned.cuts),
     }

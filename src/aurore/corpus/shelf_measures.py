@@ -28,9 +28,9 @@ class ShelfMeasures:
     """By book."""
     splits: dict[str, Split] = field(default_factory=dict)
     """By book, for the leaks between splits."""
-    vocabulary: Any = field(default_factory=lambda: np.zeros(0, dtype=np.uint32))
+    vocabulary: set[int] = field(default_factory=set)
     growth: list[tuple[int, int]] = field(default_factory=list)
-    """(words read, distinct words among them), after each training book."""
+    """(words read, distinct words among them) in a sample, after each training book."""
     words: int = 0
     tested: int = 0
     """Sentences for validation or test…"""
@@ -65,8 +65,8 @@ class ShelfMeasures:
         self.beside += int((held_out & near).sum())
         self.shared_books += bool((parts == 2).any() and trained.any())
         if trained.any():
-            self.words += rows.account["words"]
-            self.vocabulary = np.union1d(self.vocabulary, rows.vocabulary)
+            self.words += rows.sampled_words
+            self.vocabulary.update(rows.vocabulary.tolist())
             self.growth.append((self.words, len(self.vocabulary)))
 
     def near_duplicates(self) -> list[tuple[str, str, float]]:

@@ -55,7 +55,9 @@ CLOSING_WORD = re.compile(
 ILLUSTRATION = re.compile(r"\[\s*Illustrations?\b(?:[^\[\]]|\[[^\]]*\])*\]", re.IGNORECASE)
 # Volunteers' mark-up left in files: seen in 13025, 15239, 796, 5670, 20246, 5711
 TAG = re.compile(
-    r"</?(?:b|i|em|sc|u|small|sup)>|\[?/[*#$f](?!\w)|(?<!\w)[*#$f]/\]?|\*{3}\d+\*{3}", re.IGNORECASE
+    r"</?(?:b|i|em|p|sc|u|small|sup)(?: class=\"\w+\")?>"
+    r"|\[?/[*#$f](?!\w)|(?<!\w)[*#$f]/\]?|\*{3}\d+\*{3}",
+    re.IGNORECASE,
 )
 LAYOUT_WORDS = frozenset(["RIGHT", "CENTER", "LEFT"])
 PAGE = re.compile(r"^[\[{(]?(?:p(?:age|g|\.)? ?)?\d{1,4}[\]})]?$", re.IGNORECASE)

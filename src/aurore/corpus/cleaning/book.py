@@ -25,6 +25,7 @@ SMALLEST_BOOK_LINES = 200  # guess: in shorter files the share that goes means n
 EXPECTED = frozenset(["gutenberg", "note", "heading", "credits"])
 RAISED = re.compile(r"\^\{(\w+)\}")
 BOLD = re.compile(r"\*([^*\n]{2,80})\*")
+LAYOUT_LINES = ("RIGHT\n", "CENTER\n")  # mark-up above a block: seen in 796
 LINE_END = re.compile(r"\s*\n\s*")
 
 
@@ -58,6 +59,10 @@ class CleanBook:
     cut_words: int = 0
     headings: list[Block] = field(default_factory=list)
     """Taken out of the text, kept as names of chapters."""
+    licence: str = ""
+    """What the file says: `gutenberg`, an SPDX identifier, or nothing."""
+    died: int | None = None
+    """Year of the author's death, when the file says it."""
     text: str = field(default="", repr=False)
     """The file, decoded."""
 
@@ -227,8 +232,12 @@ def _without_markup(block: Block, kind: str) -> list[str]:
     text = block.raw if kind == "verse" else block.text
     if "[" in text:
         text = ILLUSTRATION.sub("", text)
+    if block.raw.startswith(LAYOUT_LINES):
+        text = text.split(None, 1)[1]
     text = without_tags(text)
-    return LINE_END.split(text) if kind == "verse" else [text]
+    if kind != "verse":
+        return [text]
+    return [line for line in LINE_END.split(text) if line.strip("* ")]  # stars part the stanzas
 
 
 def without_tags(text: str) -> str:

@@ -17,6 +17,8 @@ AROUND = {"fr": frozenset(["en", "nl", "de"])}
 ENOUGH_SHARE = 0.25  # measured: 6.0 % of the paragraphs of the 94 French books are below
 ENOUGH_CHARS = 240  # guess: forty words; a paragraph does not change its language
 FEWEST_WORDS = 8  # guess: a shorter line tells no language; « Consuelo chanta. » is missed by all
+ACCENTS = "éèêàç"
+MIXED_SHARE = 0.1  # measured: « Si Glenarvan, lady Helena, miss Grant… » has 0.14
 SUREST = 0.65  # guess: of the detector, below which the paragraph stays
 
 
@@ -25,6 +27,13 @@ def is_doubtful(words: list[str], language: str) -> bool:
     known = FUNCTION_WORDS[language]
     share = ENOUGH_SHARE * len(words)
     return len(words) >= FEWEST_WORDS and sum(map(known.__contains__, words)) < share
+
+
+def is_mixed(text: str, language: str) -> bool:
+    """Whether names or words of another language stand in a sentence of `language`."""
+    words = text.split()
+    known = sum(map(FUNCTION_WORDS[language].__contains__, words))
+    return known >= MIXED_SHARE * len(words) and any(accent in text for accent in ACCENTS)
 
 
 def foreign(texts: list[str], language: str) -> Iterator[tuple[int, str]]:
@@ -38,7 +47,7 @@ def foreign(texts: list[str], language: str) -> Iterator[tuple[int, str]]:
     for index, text in enumerate(texts):
         if is_doubtful(text[:ENOUGH_CHARS].split(), language):
             found = detect(text)
-            if found in AROUND[language]:
+            if found in AROUND[language] and not is_mixed(text, language):
                 yield index, found
 
 

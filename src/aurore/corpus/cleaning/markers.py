@@ -6,6 +6,7 @@ LINE = re.IGNORECASE | re.MULTILINE
 START = re.compile(r"^[ \t]*\*{3} ?START OF (?:THE|THIS) PROJECT GUTENBERG[^*]{0,300}\*{0,3}", LINE)
 END = re.compile(r"^[ \t]*\*{3} ?END OF (?:THE|THIS) PROJECT GUTENBERG", LINE)
 OLD_START = re.compile(r"^[ \t]*\*+ ?END ?\*? ?THE SMALL PRINT.*$", LINE)
+NAMES = ("GUTENBERG", "Gutenberg", "gutenberg")
 CLOSING = re.compile(
     r"^[ \t]*(?:This is the )?(?:End|Fin) (?:of|de) (?:the |this )?(?:Project )?Gutenberg", LINE
 )
@@ -18,8 +19,28 @@ def marker_bounds(text: str) -> tuple[int, int]:
     line ends the book. Without any marker everything is the book.
     """
     start = _after_start(text)
-    end = END.search(text, start) or CLOSING.search(text, start)
-    return start, end.start() if end else len(text)
+    end = _first(END, text, start)
+    if end is None:
+        end = _first(CLOSING, text, start)
+    return start, len(text) if end is None else end
+
+
+def _first(marker: re.Pattern[str], text: str, start: int) -> int | None:
+    """Where the first line that a marker matches begins, from `start` on.
+
+    Only the lines that have the name are looked at: a pattern tried at every line of a book takes
+    ten times as long.
+    """
+    places = []
+    for name in NAMES:
+        place = text.find(name, start)
+        while place >= 0:
+            places.append(text.rfind("\n", 0, place) + 1)
+            place = text.find(name, place + 1)
+    for line in sorted(set(places)):
+        if line >= start and marker.match(text, line):
+            return line
+    return None
 
 
 def _after_start(text: str) -> int:

@@ -42,7 +42,7 @@ def _french() -> Spans:
             return find()
         except (ImportError, LookupError):  # NLTK says LookupError where its data is absent
             continue
-    raise MissingLibrary(LIBRARY)
+    raise MissingLibrary(LIBRARY, install=f"python -m pip install {LIBRARY}")
 
 
 def _small_library() -> Spans:

@@ -12,24 +12,26 @@ from aurore.corpus.sources.metadata import title_and_author
 from aurore.corpus.sources.selection import Source
 from aurore.corpus.sources.writer import LINE_BREAK, ORNAMENT, tidy
 
+TEXT, MARKED_UP = ".txt", (".epub", ".xml")
 LARGEST_TEXT_BYTES = 64_000_000  # guess: thirty novels in one file
 
 
 def text_files(folder: Path) -> list[Source]:
-    """Every `.txt` under a folder, as training books in French, in the order of their paths.
+    """Every `.txt`, `.epub` and TEI `.xml` under a folder, as training books in French, by path.
 
     The id of each is its place under the folder, so that two texts of one name in two folders stay
-    two; title and author are those of `title_and_author`. Hidden files are passed over: other
-    systems leave some that are no texts (`._zola.txt`).
+    two. Title and author of a text are those of `title_and_author`; the others say their own.
+    Hidden files are passed over: other systems leave some that are no texts (`._zola.txt`).
 
     Raises:
         UserError: no such folder, or no text in it.
     """
-    found = sorted(folder.rglob("*.txt")) if folder.is_dir() else []
+    found = sorted(folder.rglob("*")) if folder.is_dir() else []
     paths = [
         path
         for path in found
-        if path.is_file()
+        if path.suffix.lower() in (TEXT, *MARKED_UP)
+        and path.is_file()
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]
     if not paths:
@@ -38,8 +40,11 @@ def text_files(folder: Path) -> list[Source]:
 
 
 def _book(path: Path, folder: Path) -> Book:
+    place = path.relative_to(folder)
+    if path.suffix.lower() != TEXT:
+        return Book(place.as_posix(), "", "", "fr")
     title, author = title_and_author(path)
-    return Book(path.relative_to(folder).with_suffix("").as_posix(), title, author, "fr")
+    return Book(place.with_suffix("").as_posix(), title, author, "fr")
 
 
 def read_plain(path: Path) -> Document:
@@ -66,5 +71,5 @@ def _labelled(block: Block, heading: bool, file: str) -> LabelledBlock:
     verse = kind == "verse"
     text = tidy(block.raw.replace("\n", LINE_BREAK) if verse else block.text, verse)
     if ORNAMENT.fullmatch(text):
-        kind = "ornament"
+        kind, text = "ornament", text.replace("\n", " ")
     return LabelledBlock(text, kind, f"{file}:{block.number}")

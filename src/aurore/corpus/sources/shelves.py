@@ -12,7 +12,7 @@ from pathlib import Path
 
 from aurore.base.errors import UserError
 from aurore.base.messages import message
-from aurore.base.settings import PrepareSettings
+from aurore.base.settings import DEFAULT_SHELF
 from aurore.corpus.sources import catalogue
 from aurore.corpus.sources.selection import NAME, Selection, Source
 from aurore.corpus.sources.shelf_file import completed, read_shelf_file
@@ -42,7 +42,7 @@ def resolve(
         chosen.append(_numbers(",".join(dict.fromkeys(ids)), ids))
     if author and author.strip():
         chosen += [_one(asked) for asked in AROUND_SIGN.sub(r"\1", author).split()]
-    return _together(chosen or [_one(PrepareSettings.author)])
+    return _together(chosen or [_one(DEFAULT_SHELF)])
 
 
 def _one(asked: str) -> Selection:

@@ -10,7 +10,7 @@ LINE_BREAK = "\v"  # a break the book has; XML cannot hold this sign, and `text`
 INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\x00-\x08\x0e-\x1b\x7f]")
 EMPTY_BRACKETS = re.compile(r"\s*(?:\[\s*\]|\(\s*\))")  # what stood in them was a mark
 ORNAMENT = re.compile(r"[\s*·.•~_=—–⁂#-]+")
-ITALICS = re.compile(r"(?<!\w)_([^_\n]+)_(?!\w)")
+ITALICS = re.compile(r"(?<!\w)_([^_\v]+)_(?!\w)")
 # Files indented by a program have line ends where the book has no space: « l'⏎ <hi>ouaille</hi> »,
 # « <hi>étrange</hi>⏎ , dit-il » (measured: ELTeC-fra, level 1).
 INDENTED = r"[^\S\v]*\n[^\S\v]*"
@@ -72,9 +72,10 @@ class BlockWriter:
             self.dropped.append(Dropped(text, self.reason, place))
         elif self.kind == "note":
             self.notes.append(LabelledBlock(text, "note", place))
+        elif ORNAMENT.fullmatch(text):
+            self.blocks.append(LabelledBlock(text.replace("\n", " "), "ornament", place))
         else:
-            kind = "ornament" if ORNAMENT.fullmatch(text) else self.kind
-            self.blocks.append(LabelledBlock(text, kind, place))
+            self.blocks.append(LabelledBlock(text, self.kind, place))
 
     def drop(self, text: str, reason: str, line: int) -> None:
         """Records something that stood inside a block; the block goes on."""
@@ -106,7 +107,6 @@ def tidy(text: str, verse: bool = False) -> str:
     if "\n" in text:
         for artefact in (AFTER_ELISION, AFTER_BRACKET, BEFORE_POINT):
             text = artefact.sub(r"\1", text)
-    text = EMPTY_BRACKETS.sub("", INVISIBLE.sub("", text))
+    text = ITALICS.sub(r"\1", EMPTY_BRACKETS.sub("", INVISIBLE.sub("", text)))
     lines = [" ".join(line.split()) for line in text.split(LINE_BREAK)]
-    joined = ("\n" if verse else " ").join(line for line in lines if line)
-    return ITALICS.sub(r"\1", joined)
+    return ("\n" if verse else " ").join(line for line in lines if line)

@@ -1,0 +1,158 @@
+"""`aurore prepare` with its options, as a person runs it: splits, folds, shelves of one's own."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from aurore.cli.main import run
+
+
+@pytest.fixture
+def prepare(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """Runs `aurore prepare` in a work folder of its own; returns (exit code, stdout, stderr)."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = run(["prepare", *arguments, "--work", str(tmp_path / "work")])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+def test_it_says_where_the_report_is_and_what_comes_next(prepare, tmp_path: Path) -> None:
+    code, out, _ = prepare("--author", "demo")
+    report = tmp_path / "work" / "corpus" / "report.html"
+    assert code == 0 and report.is_file() and str(report) in out.replace("\n", "")
+    assert "Aucune fuite" in out and "aurore tokenize" in out
+    assert (report.parent / "README.md").read_text("utf-8").startswith("---\n")
+
+
+def test_by_sentence_it_says_why_the_score_is_too_good(prepare) -> None:
+    code, out, _ = prepare("--author", "demo", "--split", "sentence")
+    assert code == 0 and "son score sera trop beau" in out
+    _, answer, _ = prepare("--author", "demo", "--split", "sentence", "--json")
+    card = json.loads(answer)
+    assert card["leaks"]["beside_training"] > 0.8
+    assert card["splits"]["test"]["books"] == card["splits"]["train"]["books"] == 3
+
+
+def test_one_book_can_be_split_by_chapter(prepare) -> None:
+    code, answer, _ = prepare("--id", "900001", "--split", "chapter", "--json")
+    splits = json.loads(answer)["splits"]
+    assert code == 0 and all(splits[name]["words"] for name in ("train", "validation", "test"))
+    assert splits["train"]["words"] > 3 * splits["test"]["words"]
+
+
+def test_one_book_by_its_number_is_all_for_training(prepare) -> None:
+    code, answer, _ = prepare("--id", "900003", "--json")
+    splits = json.loads(answer)["splits"]
+    assert code == 0 and splits["train"]["books"] == 1 and not splits["test"]["books"]
+
+
+def test_folds_are_by_book_and_each_book_is_tested_once(prepare, tmp_path: Path) -> None:
+    code, out, _ = prepare("--author", "demo", "--folds", "3")
+    plan = json.loads((tmp_path / "work" / "corpus" / "folds.json").read_text("utf-8"))
+    assert code == 0 and "folds.json" in out.replace("\n", "")
+    assert sorted(book for fold in plan for book in fold["test"]) == ["900001", "900002", "900003"]
+    for fold in plan:
+        assert len({*fold["train"], *fold["validation"], *fold["test"]}) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--split", "hasard"), "book, chapter, sentence"),
+        (("--typography", "gothique"), "unified, as-printed"),
+        (("--segmenter", "moi"), "aurore, punkt"),
+        (("--folds", "2"), "--folds 5"),
+        (("--folds", "5"), "un livre ne se partage pas"),
+        (("--min-words", "-1"), "Donner 0"),
+        (("--books", "absent.toml"), "absent.toml"),
+        (("--min-words", "500"), "demo"),
+    ],
+)
+def test_a_mistake_says_what_to_do_and_keeps_the_corpus(
+    prepare, tmp_path: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    prepare("--author", "demo")
+    before = (tmp_path / "work" / "corpus" / "card.json").read_bytes()
+    code, _, err = prepare("--author", "demo", *arguments)
+    assert code == 2 and words in err.replace("\n", " ")
+    assert (tmp_path / "work" / "corpus" / "card.json").read_bytes() == before
+
+
+def test_the_filter_by_length_is_off_and_takes_the_dialogue_out(prepare) -> None:
+    _, plain, _ = prepare("--author", "demo", "--json")
+    _, filtered, _ = prepare("--author", "demo", "--min-words", "4", "--json")
+    counts = [json.loads(out)["splits"]["train"]["sentences"] for out in (plain, filtered)]
+    assert counts[0] > counts[1] > 0
+
+
+def test_sentences_are_shown_at_random_then_the_shortest(prepare) -> None:
+    _, out, _ = prepare("--author", "demo", "--show", "3")
+    shortest = out.partition("sentence_length")[2].splitlines()[1:4]
+    assert [int(line.split()[0]) for line in shortest] == sorted(
+        int(line.split()[0]) for line in shortest
+    )
+    assert int(shortest[0].split()[0]) <= 2
+
+
+def test_as_printed_keeps_the_apostrophes_of_the_file(prepare, tmp_path: Path) -> None:
+    from datasets import load_from_disk
+
+    prepare("--author", "demo", "--typography", "as-printed")
+    texts = load_from_disk(str(tmp_path / "work" / "corpus"))["train"]["text"]
+    assert any("'" in text for text in texts)
+    prepare("--author", "demo")
+    texts = load_from_disk(str(tmp_path / "work" / "corpus"))["train"]["text"]
+    assert not any("'" in text for text in texts)
+
+
+TEI = """<?xml version="1.0" encoding="UTF-8"?>
+<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
+<title>La Saulaie</title><author>Dupré, Jeanne (1801-1860)</author></titleStmt>
+<publicationStmt><p>essai</p></publicationStmt><sourceDesc><p>essai</p></sourceDesc></fileDesc>
+</teiHeader><text><body><div type="chapter"><head>I</head>
+<p>Le matin était clair, et la rivière se taisait sous les saules de la rive. Elle venait de la
+forêt, comme il est dit dans la chanson.</p><p>— Viens! dit-il. Il est tard.</p></div></body></text>
+</TEI>"""
+
+
+def test_a_shelf_of_ones_own_joins_a_book_of_gutenberg_and_a_tei_file(
+    prepare, tmp_path: Path
+) -> None:
+    (tmp_path / "saulaie.xml").write_text(TEI, encoding="utf-8")
+    (tmp_path / "books.toml").write_text(
+        'title = "Mon étagère"\n[[books]]\nid = 900001\n'
+        '[[books]]\nfile = "saulaie.xml"\nsplit = "test"\n',
+        encoding="utf-8",
+    )
+    code, answer, _ = prepare("--books", str(tmp_path / "books.toml"), "--json")
+    card = json.loads(answer)
+    assert code == 0 and card["title"] == "Mon étagère"
+    told = card["books"][1]
+    assert (told["title"], told["author"], told["split"]) == ("La Saulaie", "Jeanne Dupré", "test")
+    assert card["splits"]["test"]["sentences"] == 4
+
+
+def test_a_folder_of_texts_takes_tei_files_too(prepare, tmp_path: Path) -> None:
+    (tmp_path / "textes").mkdir()
+    (tmp_path / "textes" / "saulaie.xml").write_text(TEI, encoding="utf-8")
+    code, answer, _ = prepare("--author", "demo", "--texts", str(tmp_path / "textes"), "--json")
+    assert code == 0 and "La Saulaie" in [book["title"] for book in json.loads(answer)["books"]]
+
+
+def test_a_broken_epub_is_an_error_with_a_remedy(prepare, tmp_path: Path) -> None:
+    (tmp_path / "textes").mkdir()
+    with zipfile.ZipFile(tmp_path / "textes" / "vide.epub", "w") as archive:
+        archive.writestr("mimetype", "application/epub+zip")
+    code, _, err = prepare("--author", "demo", "--texts", str(tmp_path / "textes"))
+    assert code == 2 and "vide.epub" in err.replace("\n", "")
+
+
+def test_the_language_of_the_messages_is_that_of_the_report(prepare, tmp_path: Path) -> None:
+    prepare("--author", "demo", "--lang", "en")
+    page = (tmp_path / "work" / "corpus" / "report.html").read_text("utf-8")
+    assert '<html lang="en"' in page
