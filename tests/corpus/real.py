@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aurore.base.settings import PrepareSettings
+from aurore.corpus.cleaning.blocks import Block, split_blocks
 from aurore.corpus.cleaning.book import CleanBook, Paragraph, clean_book
 from aurore.corpus.cleaning.encoding import decode
+from aurore.corpus.cleaning.markers import marker_bounds
 from aurore.corpus.sources import catalogue
 
 TABLES = Path(__file__).parent
@@ -118,6 +120,37 @@ def text_at(file: str, line: int) -> str:
     starts = _starts(file)
     first = max((start for start in starts if start <= line), default=0)
     return "\n".join(paragraph.text for paragraph in starts.get(first, []))
+
+
+def where_lines_are(book: CleanBook) -> dict[int, list[str]]:
+    """The written lines of a clean book's file that are not in exactly one place: in a paragraph,
+    in a title, or cut. Empty, if all is well.
+    """
+    places: dict[int, list[str]] = {
+        number: [] for number, line in enumerate(book.text.split("\n"), start=1) if line.strip()
+    }
+    for cut in book.cuts:
+        _place(places, cut.block, f"cut as {cut.reason}")
+    for block in book.headings:
+        _place(places, block, "heading")
+    starts = {paragraph.line for paragraph in book.paragraphs}
+    for block in blocks_of(book):
+        if block.number in starts:
+            _place(places, block, "kept")
+    return {number: found for number, found in places.items() if len(found) != 1}
+
+
+def blocks_of(book: CleanBook) -> list[Block]:
+    """The blocks of a clean book's file, inside the markers."""
+    start, end = marker_bounds(book.text)
+    return split_blocks(book.text[start:end], book.text.count("\n", 0, start) + 1)
+
+
+def _place(places: dict[int, list[str]], block: Block, place: str) -> None:
+    """Notes where the written lines of a block are."""
+    for number, line in enumerate(block.lines, start=block.number):
+        if line.strip():
+            places.setdefault(number, []).append(place)
 
 
 MARK_UP = re.compile(r"\[\d+\]|</?\w+[^<>]*>|\^\{(\w+)\}|\[?/[*#$f](?!\w)|(?<!\w)[*#$f]/\]?")

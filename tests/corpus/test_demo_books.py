@@ -1,9 +1,11 @@
 """The three embedded books, to the line: they are laid out as Gutenberg's and carry its traps."""
 
 import re
+from collections import Counter
 from functools import cache
 
 import pytest
+from real import where_lines_are
 
 from aurore.base.settings import PrepareSettings
 from aurore.corpus.cleaning.book import CleanBook, clean_book
@@ -113,7 +115,7 @@ def test_the_account_of_each_book(
         ),
         (
             "900003",
-            175,
+            178,
             8099,
             "Il y a des pluies dont on garde de la reconnaissance.",
             "d’une main qui ne tremblait pas, sur le bord de la table, elle corrigea.",
@@ -126,6 +128,46 @@ def test_first_and_last_words(book_id: str, count: int, words: int, first: str, 
     assert book.words == words
     assert book.paragraphs[0].text.startswith(first)
     assert book.paragraphs[-1].text.endswith(last)
+
+
+@pytest.mark.parametrize(
+    ("book_id", "kinds"),
+    [
+        ("900001", {"prose": 218}),
+        ("900002", {"prose": 151}),
+        ("900003", {"prose": 174, "verse": 4}),  # on purpose: every line of verse is a paragraph
+    ],
+)
+def test_the_kinds_of_each_book(book_id: str, kinds: dict[str, int]) -> None:
+    assert Counter(p.kind for p in cleaned(book_id).paragraphs) == kinds
+
+
+def test_the_song_keeps_its_lines() -> None:
+    verse = [p for p in cleaned("900003").paragraphs if p.kind == "verse"]
+    assert [p.text for p in verse] == [
+        "Tourne, fuseau, le jour baisse,",
+        "L’eau s’endort sous les roseaux;",
+        "Tant qu’un fil tient à la tresse,",
+        "Le chemin tient sur les eaux.",
+    ]
+    assert {(p.line, p.chapter) for p in verse} == {(186, "II. — Les quenouilles des Aubières")}
+
+
+@pytest.mark.parametrize("book_id", IDS)
+def test_every_line_is_in_one_place(book_id: str) -> None:
+    assert where_lines_are(cleaned(book_id)) == {}
+
+
+@pytest.mark.parametrize("book_id", IDS)
+def test_the_lines_of_cuts_are_those_of_the_file(book_id: str) -> None:
+    book = cleaned(book_id)
+    lines = decode(find(book.book, None)[2])[0].split("\n")
+    for cut in book.cuts:
+        first = cut.block.number - 1
+        assert [line.rstrip() for line in lines[first : first + cut.block.line_count]] == [
+            line.rstrip() for line in cut.block.lines
+        ]
+    assert [cut.block.number for cut in book.cuts] == sorted(c.block.number for c in book.cuts)
 
 
 @pytest.mark.parametrize("book_id", IDS)

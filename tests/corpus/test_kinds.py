@@ -115,9 +115,7 @@ def test_what_follows_a_heading_may_be_its_title(text: str, expected: bool) -> N
 
 
 @pytest.mark.parametrize(("gap", "expected"), [(1, False), (2, True)])
-def test_where_headings_stand_apart_capitals_that_do_not_are_text(
-    gap: int, expected: bool
-) -> None:
+def test_where_headings_stand_apart_capitals_that_do_not_are_text(gap: int, expected: bool) -> None:
     assert is_heading(block("COMTOIS", gap), SPACED) is expected
     assert is_heading(block("COMTOIS", gap), SPACED, after_heading=True)
     assert is_heading(block("IV", gap), SPACED)

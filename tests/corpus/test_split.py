@@ -95,7 +95,9 @@ def test_by_sentence_held_out_sentences_stand_beside_those_for_training() -> Non
 
 # ── Cross-validation ─────────────────────────────────────────────────────────────────────────────
 
-WORDS = st.dictionaries(st.text("abcdef", min_size=1, max_size=4), st.integers(1, 10**6), min_size=3)
+WORDS = st.dictionaries(
+    st.text("abcdef", min_size=1, max_size=4), st.integers(1, 10**6), min_size=3
+)
 
 
 @given(WORDS, st.integers(3, 6))

@@ -71,9 +71,7 @@ def _split_at_blank_lines(text: str, first_number: int) -> list[Block]:
 
 def without_trailing_spaces(text: str) -> str:
     """The lines without the spaces at their ends: a line of spaces is blank."""
-    while " \n" in text or "\t\n" in text:
-        text = text.replace(" \n", "\n").replace("\t\n", "\n")
-    return text.rstrip(" \t")
+    return "\n".join(map(str.rstrip, text.split("\n")))
 
 
 def join_lines(raw: str, words: set[str]) -> str:

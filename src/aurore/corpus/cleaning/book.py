@@ -141,7 +141,8 @@ def _without_foreign(separated: Separated, language: str) -> Separated:
 def _outside(text: str, start: int, end: int) -> list[Cut]:
     """What stands outside the markers, as two cuts."""
     parts = ((text[:start], 1), (text[end:], text.count("\n", 0, end) + 1))
-    return [Cut(Block(number, part, part), "gutenberg") for part, number in parts if part.strip()]
+    written = [(part.rstrip("\n"), number) for part, number in parts if part.strip()]
+    return [Cut(Block(number, part, part), "gutenberg") for part, number in written]
 
 
 def _account(
@@ -170,7 +171,7 @@ def _account(
         kept_lines=sum(block.line_count for block in kept) - counts["heading"],
         first_line=kept[0].number if kept else 0,
         last_line=kept[-1].number + kept[-1].line_count - 1 if kept else 0,
-        cuts=outside[:1] + separated.cuts + outside[1:],
+        cuts=sorted([*outside, *separated.cuts], key=lambda cut: cut.block.number),
         cut_lines={reason: count for reason, count in sorted(counts.items()) if count},
         cut_words=sum(len(cut.block.text.split()) for cut in [*outside, *separated.cuts]),
         headings=headings,
