@@ -1,6 +1,7 @@
 """What a person will want to look at: passages cut, in their place; odd lines that were kept."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from aurore.corpus.cleaning.boilerplate import Cut
@@ -13,7 +14,7 @@ AROUND_CHARS = 60
 LONGEST_NUMBER = 12  # characters of a paragraph that may be a stray number
 # What should not be left in a clean book, in small letters.
 TELL_TALES = (
-    "gutenberg", "copyright", "donation", "transcriber", "transcripteur", "proofread", "gallica",
+    "gutenberg", "copyright", "transcriber", "transcripteur", "proofread", "gallica",
     "http", "www", "etext", "ebook", "trademark", "pgdp", "isbn", "électronique",
 )  # fmt: skip
 LEFTOVERS = ("[", "|", "{", "}", "<", ">", "~", "^", "**", "\ufffd", "/*", "*/")
@@ -57,19 +58,31 @@ def suspicions(paragraphs: list[Paragraph], text: str, small: bytes) -> list[Sus
         text: the paragraphs, one a line.
         small: the same in small letters and UTF-8.
     """
-    wanted = [word for word in TELL_TALES if word.encode() in small]
-    wanted += [sign for sign in LEFTOVERS if sign in text]
-    found: list[Suspicion] = []
-    for paragraph in paragraphs:
-        lower = paragraph.text.lower() if wanted else ""
-        word = next((word for word in wanted if word in lower), None)
-        if word:
-            why = "tell_tale" if word in TELL_TALES else "leftover"
-            found.append(Suspicion(paragraph.line, _around(paragraph.text, lower.index(word)), why))
-        elif len(paragraph.text) <= LONGEST_NUMBER and NUMBER.fullmatch(paragraph.text):
-            found.append(Suspicion(paragraph.line, paragraph.text, "number_alone"))
-    return found[:MOST_SUSPICIONS]
+    found = [
+        Suspicion(one.line, one.text, "number_alone")
+        for one in paragraphs
+        if len(one.text) <= LONGEST_NUMBER and NUMBER.fullmatch(one.text)
+    ]
+    lower = text.lower() if any(word.encode() in small for word in TELL_TALES) else ""
+    for why, words, where in (("tell_tale", TELL_TALES, lower), ("leftover", LEFTOVERS, text)):
+        for word in words:
+            for place in _places(where, word):
+                line = paragraphs[text.count("\n", 0, place)].line
+                found.append(Suspicion(line, _around(text, place), why))
+    return sorted(found, key=lambda one: one.line)[:MOST_SUSPICIONS]
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Where a word stands, as often as anybody will want to look."""
+    place, count = text.find(word), 0
+    while place >= 0 and count < MOST_SUSPICIONS:
+        yield place
+        place, count = text.find(word, place + len(word)), count + 1
 
 
 def _around(text: str, place: int) -> str:
-    return text[max(0, place - AROUND_CHARS) : place + 2 * AROUND_CHARS]
+    """The words around a place, in its own paragraph."""
+    start = text.rfind("\n", 0, place) + 1
+    end = text.find("\n", place)
+    end = len(text) if end < 0 else end
+    return text[max(start, place - AROUND_CHARS) : min(end, place + 2 * AROUND_CHARS)]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 LONG_LINE_CHARS = 100  # guess: Gutenberg wraps at about 72; above, a line is a paragraph
 CUT_WORD = re.compile(r"-\n\s*\w")
+ENOUGH_CHARS = 200_000  # guess: to say whether lines are paragraphs
 INDENT = re.compile(r" *\n +| +\n")
 FIRST_WORD = re.compile(r"\w+")
 
@@ -110,5 +111,5 @@ def _last_word(text: str) -> str:
 
 def has_line_paragraphs(text: str) -> bool:
     """Whether the text is written one paragraph a line, not wrapped."""
-    lengths = sorted(map(len, filter(None, text.split("\n"))))
+    lengths = sorted(map(len, filter(None, text[:ENOUGH_CHARS].split("\n"))))
     return bool(lengths) and lengths[len(lengths) * 9 // 10] > LONG_LINE_CHARS

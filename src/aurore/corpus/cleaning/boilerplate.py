@@ -38,6 +38,14 @@ TRANSCRIBER = re.compile(
     r"|n'existe pas dans cette [ée]dition|erreurs? (?:typographiques?|d'impression)",
     re.IGNORECASE,
 )
+# One of these words is in whatever the two patterns above, and that of the closing line, match: to
+# look for them first is ten times as fast.
+HINTS = (
+    "produced", "prepared", "produit", "transcri", "scanned", "numéris", "numeris", "proofread",
+    "pgdp", "rastko", "gallica", "generously", "gutenberg", "archive", "google", "http", "www.",
+    "updated", "posted", "character set", "lecteur", "reader", "éditeur", "editeur", "editorial",
+    "lectronique", "introduites", "correction", "orthographe", "ponctuation", "dition", "erreur",
+)  # fmt: skip
 CORRECTIONS = re.compile(
     r"^(?:Liste des (?:modifications|corrections|erreurs)|_?Errat(?:a|um)\b"
     r"|Corrections? (?:apport[ée]es|faites))",
@@ -126,6 +134,9 @@ def _reasons_anywhere(blocks: list[Block]) -> list[str | None]:
 
 def _reason_at_an_end(block: Block) -> str | None:
     start = block.text[:CREDIT_CHARS]
+    small = start.lower()
+    if not any(word in small for word in HINTS):
+        return None
     if CREDITS.search(start) or CLOSING.match(start):
         return "credits"
     return "transcriber_note" if TRANSCRIBER.search(start) else None

@@ -16,6 +16,7 @@ FUNCTION_WORDS = {"fr": frozenset(FRENCH.split())}
 AROUND = {"fr": frozenset(["en", "nl", "de"])}
 ENOUGH_SHARE = 0.25  # measured: 6.0 % of the paragraphs of the 94 French books are below
 ENOUGH_CHARS = 240  # guess: forty words; a paragraph does not change its language
+FEWEST_CHARS = 30  # of eight short words
 FEWEST_WORDS = 8  # guess: a shorter line tells no language; « Consuelo chanta. » is missed by all
 ACCENTS = "éèêàç"
 MIXED_SHARE = 0.1  # measured: « Si Glenarvan, lady Helena, miss Grant… » has 0.14
@@ -45,7 +46,7 @@ def foreign(texts: list[str], language: str) -> Iterator[tuple[int, str]]:
     if language not in AROUND:
         return
     for index, text in enumerate(texts):
-        if is_doubtful(text[:ENOUGH_CHARS].split(), language):
+        if len(text) > FEWEST_CHARS and is_doubtful(text[:ENOUGH_CHARS].split(), language):
             found = detect(text)
             if found in AROUND[language] and not is_mixed(text, language):
                 yield index, found

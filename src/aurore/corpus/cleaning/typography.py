@@ -90,7 +90,9 @@ def one_space(text: str) -> str:
 def restore_ligatures(text: str) -> str:
     """`coeur` → `cœur`, by the list."""
     for letters, ligature in LIGATURES:
-        text = text.replace(letters, ligature)
+        if letters in text:
+            text = text.replace(letters, ligature)
     for start, ligature in LIGATURE_STARTS:
-        text = re.sub(rf"{start}{LIGATURE_REST}(?<!\w{start})", ligature, text)
+        if start in text:
+            text = re.sub(rf"{start}{LIGATURE_REST}(?<!\w{start})", ligature, text)
     return text
