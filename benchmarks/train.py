@@ -16,6 +16,7 @@ from aurore.model.sizes import size_named
 from aurore.training.batches import make_batches
 from aurore.training.loop import Run, step_once
 from aurore.training.optimizers import build_optimizers
+from aurore.training.schedule import Course
 
 VOCABULARY, CONTEXT, BATCH = 4096, 256, 16
 SIDE = 2048
@@ -32,7 +33,7 @@ def main() -> None:
         model,
         build_optimizers(model, 0.02),
         make_batches(ids, CONTEXT, BATCH, 0),
-        1000,
+        Course(1000, 1000),
         0.02,
         3.5,
         Path(),

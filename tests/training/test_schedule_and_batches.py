@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from aurore.base.errors import UserError
 from aurore.training.batches import make_batches
-from aurore.training.schedule import rate_at
+from aurore.training.schedule import Course, rate_at
 
 
 @given(st.integers(1, 3000))
@@ -45,3 +45,36 @@ def test_targets_are_the_next_tokens() -> None:
 def test_a_text_shorter_than_a_block_is_refused() -> None:
     with pytest.raises(UserError, match="aurore books list"):
         make_batches(np.arange(5, dtype=np.uint16), context=10, batch_size=2, seed=0)
+
+
+def rates(course: Course, turns: dict[int, int]) -> list[float]:
+    """The rate at each step of a course whose steps change on the way."""
+    found, step = [], 0
+    while step < course.steps:
+        if step in turns:
+            course.turn(step, turns[step])
+        found.append(course.rate(step))
+        step += 1
+    return found
+
+
+def test_a_course_that_does_not_turn_is_the_plain_schedule() -> None:
+    assert rates(Course(90, 90), {}) == [rate_at(step, 90) for step in range(90)]
+
+
+@pytest.mark.parametrize("turns", [{30: 60}, {30: 300}, {3: 40, 20: 200, 100: 120}, {89: 91}])
+def test_a_course_that_turns_has_no_jump_and_still_ends_near_nothing(turns: dict[int, int]) -> None:
+    found = rates(Course(90, 90), turns)
+    assert len(found) == list(turns.values())[-1]
+    steepest = max(abs(a - b) for a, b in zip(found, found[1:], strict=False))
+    assert steepest < 0.26 and max(found) == 1.0
+    assert found[-1] < 0.1 and all(0 < rate <= 1 for rate in found)
+
+
+def test_a_run_that_is_late_has_fewer_steps_and_one_that_is_early_more() -> None:
+    late, early, on_time = Course(100, 100), Course(100, 100), Course(100, 100)
+    assert late.keep_to(20, seconds_left=40.0, seconds_per_step=1.0) and late.steps == 60
+    assert early.keep_to(20, seconds_left=160.0, seconds_per_step=1.0) and early.steps == 180
+    assert not on_time.keep_to(20, seconds_left=81.0, seconds_per_step=1.0)
+    assert not late.keep_to(60, seconds_left=9.0, seconds_per_step=1.0), "it is over"
+    assert late.keep_to(30, seconds_left=-5.0, seconds_per_step=1.0) and late.steps == 31

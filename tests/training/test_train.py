@@ -216,3 +216,37 @@ def test_a_disk_that_fills_up_while_saving_is_said_and_the_old_checkpoint_stays(
         assert [file.name for file in disk.iterdir()] == ["last.safetensors"]
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_machine_that_slows_down_does_not_make_the_run_late(work: Workspace) -> None:
+    minutes, plans = 0.4, []
+
+    def slow(report: StepReport) -> None:
+        time.sleep(3 * plans[0].seconds_per_step)
+
+    started = time.monotonic()
+    watcher = Watcher(on_plan=plans.append, on_step=slow)
+    result = train(settings("slow", minutes=minutes, epochs=None), work, watcher=watcher)
+    spent = time.monotonic() - started
+    events = list(Journal(work.run("slow")).read())
+    planned = read_plan(work.run("slow")).steps
+    assert [event["steps"] for event in events if event["event"] == "replanned"][-1] < planned
+    assert result.plan.steps == len(losses(work, "slow")) < planned
+    assert spent < 1.5 * minutes * 60, "at the speed of the slowed machine it would take four times"
+
+
+def test_the_time_spent_before_a_stop_counts(work: Workspace) -> None:
+    asked = settings("cut", minutes=0.4, epochs=None)
+
+    def stop(report: StepReport) -> None:
+        if report.step == 2:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    started = time.monotonic()
+    with pytest.raises(Interrupted):
+        train(asked, work, watcher=Watcher(on_step=stop))
+    spent = time.monotonic() - started
+    plan, texts = read_plan(work.run("cut")), read_texts(work)
+    run = start_run(plan, texts, work.run("cut"))
+    progress = load_checkpoint(run.checkpoint, run.model, run.optimizers)
+    assert 0.5 * spent < progress.wall_seconds <= spent

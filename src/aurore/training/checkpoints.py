@@ -5,7 +5,7 @@ Weights, optimisers and step lie together: a resumed run goes on exactly where t
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -29,6 +29,10 @@ class Progress:
     """Steps done."""
     seconds: float = 0.0
     """Of training so far, pauses left out."""
+    wall_seconds: float = 0.0
+    """Since the command began, everything counted, pauses between two commands left out."""
+    course: dict[str, Any] = field(default_factory=dict)
+    """Of a run that keeps to a clock: how its steps have changed (`schedule.Course`)."""
     best_step: int = 0
     best_bits_per_byte: float = float("inf")
     """Lowest on the validation book."""

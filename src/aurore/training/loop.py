@@ -6,7 +6,7 @@ What to do besides learning (validate, show, write a sample) is passed in as `Ho
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,14 @@ from aurore.training.checkpoints import (
 )
 from aurore.training.journal import Journal, bits_per_byte
 from aurore.training.optimizers import set_rate
-from aurore.training.schedule import rate_at
+from aurore.training.schedule import Course
 
 CLIP_NORM = 1.0  # guess: the usual bound on the gradient of a language model
 CHECKPOINT_SECONDS = 60.0  # guess: a minute is what a lost run may cost
 VALIDATIONS = 12  # guess: points on the validation curve
 STEPS_PER_VALIDATION = 8  # guess: in a short run, looking more often would cost more than learning
+CLOCK_SHARE = 0.03  # guess: of the time, between two looks at the clock
+FINISHING_SECONDS = 2.0  # guess: to take the best weights back and save the model
 CALIBRATION_STEPS = 4  # guess: the first of them is left out
 
 
@@ -68,12 +70,19 @@ class Run:
     model: Any
     optimizers: list[torch.optim.Optimizer]
     batches: Batches
-    steps: int
+    course: Course
     learning_rate: float
     bytes_per_token: float
     folder: Path
     progress: Progress = field(default_factory=Progress)
+    clock: "Clock | None" = None
+    """When the run must end, if it has so many minutes."""
     last_saved: float = field(default_factory=time.monotonic)
+
+    @property
+    def steps(self) -> int:
+        """Steps it will have."""
+        return self.course.steps
 
     @property
     def checkpoint(self) -> Path:
@@ -84,6 +93,47 @@ class Run:
     def best(self) -> Path:
         """Where the best weights lie."""
         return self.folder / "checkpoints" / BEST
+
+
+@dataclass
+class Clock:
+    """The wall-clock time a run has, from the command to the saved model."""
+
+    seconds: float
+    """All of it."""
+    started: float
+    """When it began, by `time.monotonic`; a resumed run began that much earlier."""
+    looks: list[float] = field(default_factory=list)
+    """Seconds of each validation with its sample."""
+    last_step: int = 0
+    last_time: float = field(default_factory=time.monotonic)
+    """Of the last time the clock was looked at."""
+
+    @property
+    def spent(self) -> float:
+        """Seconds since the beginning."""
+        return time.monotonic() - self.started
+
+    def is_due(self) -> bool:
+        """Whether enough time has passed to judge the speed."""
+        return time.monotonic() - self.last_time > CLOCK_SHARE * self.seconds
+
+    def look_lasted(self, seconds: float) -> None:
+        """A validation took so long: it does not count as learning."""
+        self.looks.append(seconds)
+        self.last_time += seconds
+
+    def seconds_for_steps(self, looks_left: int) -> float:
+        """What is left for learning once validations to come and the end are paid."""
+        usual = sum(self.looks) / len(self.looks) if self.looks else 0.0
+        return self.seconds - self.spent - FINISHING_SECONDS - looks_left * usual
+
+    def seconds_per_step(self, step: int) -> float:
+        """Of the steps since this was last asked."""
+        now = time.monotonic()
+        seconds = (now - self.last_time) / max(1, step - self.last_step)
+        self.last_step, self.last_time = step, now
+        return seconds
 
 
 def learn(run: Run, hooks: Hooks) -> bool:
@@ -99,7 +149,7 @@ def learn(run: Run, hooks: Hooks) -> bool:
     run.model.train()
     while run.progress.step < run.steps:
         if hooks.stop_asked():
-            save_checkpoint(run.checkpoint, run.model, run.optimizers, run.progress)
+            _save(run)
             return False
         loss = _timed_step(run, hooks, journal)
         if not math.isfinite(loss):
@@ -108,8 +158,9 @@ def learn(run: Run, hooks: Hooks) -> bool:
             return True
         if _is_due(run):
             _look_around(run, hooks, journal)
+        _keep_to_the_clock(run, journal)
         _save_now_and_then(run)
-    save_checkpoint(run.checkpoint, run.model, run.optimizers, run.progress)
+    _save(run)
     _take_best(run)
     return True
 
@@ -117,7 +168,7 @@ def learn(run: Run, hooks: Hooks) -> bool:
 def step_once(run: Run, step: int) -> float:
     """One step of learning; returns the loss in nats per token."""
     inputs, targets = run.batches.at(step)
-    set_rate(run.optimizers, run.learning_rate * rate_at(step, run.steps))
+    set_rate(run.optimizers, run.learning_rate * run.course.rate(step))
     loss = loss_of(run.model, inputs, targets)
     for optimizer in run.optimizers:
         optimizer.zero_grad(set_to_none=True)
@@ -155,7 +206,7 @@ def _timed_step(run: Run, hooks: Hooks, journal: Journal) -> float:
         steps=run.steps,
         loss=loss,
         bits_per_byte=bits_per_byte(loss, run.bytes_per_token),
-        learning_rate=run.learning_rate * rate_at(step, run.steps),
+        learning_rate=run.learning_rate * run.course.rate(step),
         tokens_per_second=run.batches.tokens_per_step / seconds,
         seconds_left=(run.steps - step - 1) * run.progress.seconds / run.progress.step,
     )
@@ -174,13 +225,16 @@ def _timed_step(run: Run, hooks: Hooks, journal: Journal) -> float:
 
 def _is_due(run: Run) -> bool:
     """Whether it is time to validate: at equal distances, and after the last step."""
-    every = max(STEPS_PER_VALIDATION, math.ceil(run.steps / VALIDATIONS))
-    return run.progress.step % every == 0 or run.progress.step == run.steps
+    return run.progress.step % _between_looks(run) == 0 or run.progress.step == run.steps
+
+
+def _between_looks(run: Run) -> int:
+    return max(STEPS_PER_VALIDATION, math.ceil(run.course.planned / VALIDATIONS))
 
 
 def _look_around(run: Run, hooks: Hooks, journal: Journal) -> None:
     """Validates, keeps the weights if they are the best so far, shows a sample."""
-    step = run.progress.step
+    step, started = run.progress.step, time.monotonic()
     bits = hooks.validate()
     if bits is not None:
         journal.write("validation", step=step, bits_per_byte=bits)
@@ -193,11 +247,30 @@ def _look_around(run: Run, hooks: Hooks, journal: Journal) -> None:
         journal.write("sample", step=step, text=text)
         hooks.on_sample(step, text)
     run.model.train()
+    if run.clock:
+        run.clock.look_lasted(time.monotonic() - started)
+
+
+def _keep_to_the_clock(run: Run, journal: Journal) -> None:
+    """More or fewer steps, when the machine is faster or slower than it was at the start."""
+    clock, step = run.clock, run.progress.step
+    if clock is None or not clock.is_due():
+        return
+    left = clock.seconds_for_steps((run.steps - step) // _between_looks(run) + 1)
+    if run.course.keep_to(step, left, clock.seconds_per_step(step)):
+        run.progress.course = asdict(run.course)
+        journal.write("replanned", step=step, steps=run.steps)
+
+
+def _save(run: Run) -> None:
+    if run.clock:
+        run.progress.wall_seconds = run.clock.spent
+    save_checkpoint(run.checkpoint, run.model, run.optimizers, run.progress)
 
 
 def _save_now_and_then(run: Run) -> None:
     if time.monotonic() - run.last_saved >= CHECKPOINT_SECONDS:
-        save_checkpoint(run.checkpoint, run.model, run.optimizers, run.progress)
+        _save(run)
         run.last_saved = time.monotonic()
 
 

@@ -18,8 +18,9 @@ from aurore.model.sizes import Size, size_for, size_named
 from aurore.tokenizer.blocks import Ids, pack
 from aurore.tokenizer.stage import corpus_tokenizer
 from aurore.training.batches import make_batches
-from aurore.training.loop import VALIDATIONS, Run, seconds_per_step
+from aurore.training.loop import FINISHING_SECONDS, VALIDATIONS, Run, seconds_per_step
 from aurore.training.optimizers import build_optimizers
+from aurore.training.schedule import Course
 
 SETTINGS = "settings.toml"
 VALIDATION_BLOCKS = 64  # guess: about 16,000 tokens, one and a half steps' worth of time
@@ -99,7 +100,7 @@ def make_plan(settings: TrainSettings, texts: Texts, started: float) -> Plan:
         steps = math.ceil(settings.epochs * len(run.batches))
     else:
         assert settings.minutes is not None
-        left = settings.minutes * 60 - (time.monotonic() - started)
+        left = settings.minutes * 60 - (time.monotonic() - started) - FINISHING_SECONDS
         steps = int(left / (seconds * overhead(settings, left / seconds)))
     return replace(plan, steps=max(FEWEST_STEPS, steps), seconds_per_step=seconds)
 
@@ -122,7 +123,7 @@ def start_run(plan: Plan, texts: Texts, folder: Path) -> Run:
         model=model,
         optimizers=build_optimizers(model, settings.learning_rate),
         batches=batches,
-        steps=plan.steps,
+        course=Course(plan.steps, plan.steps),
         learning_rate=settings.learning_rate,
         bytes_per_token=plan.bytes_per_token,
         folder=folder,

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from aurore.tokenizer.blocks import cut_blocks
 from aurore.tokenizer.bpe import END_OF_TEXT_ID, save_tokenizer
 from aurore.training.checkpoints import load_checkpoint
 from aurore.training.journal import Journal, bits_per_byte
-from aurore.training.loop import Hooks, Run, StepReport, learn, loss_of
+from aurore.training.loop import Clock, Hooks, Run, StepReport, learn, loss_of
 from aurore.training.plan import (
     VALIDATION_BLOCKS,
     Plan,
@@ -33,6 +33,7 @@ from aurore.training.plan import (
     start_run,
     write_plan,
 )
+from aurore.training.schedule import Course
 
 SAMPLE_PROMPT = "Cette jeune femme était assise"
 SAMPLE_TOKENS = 40
@@ -90,9 +91,14 @@ def train(
     if resume:
         run.progress = load_checkpoint(run.checkpoint, run.model, run.optimizers)
         journal.forget_after(run.progress.step)
+        if run.progress.course:
+            run.course = Course(**run.progress.course)
     else:
         journal.forget_after(-1)  # what a run killed before its first checkpoint left
         journal.write("start", step=0, aurore=__version__, parameters=plan.parameters)
+    if plan.settings.epochs is None and plan.settings.minutes is not None:
+        run.clock = Clock(plan.settings.minutes * 60, started - run.progress.wall_seconds)
+        run.clock.last_step = run.progress.step
     with stop_signals() as stop:
         finished = learn(run, _hooks(run, texts, watcher, stop))
     if not finished:
@@ -107,7 +113,7 @@ def train(
     best = run.progress.best_bits_per_byte
     return Result(
         folder=folder,
-        plan=plan,
+        plan=replace(plan, steps=run.steps),
         model=run.model,
         best_step=run.progress.best_step,
         validation_bits_per_byte=best if math.isfinite(best) else None,
