@@ -239,7 +239,7 @@ def test_the_time_spent_before_a_stop_counts(work: Workspace) -> None:
     asked = settings("cut", minutes=0.4, epochs=None)
 
     def stop(report: StepReport) -> None:
-        if report.step == 2:
+        if report.step == 1:
             os.kill(os.getpid(), signal.SIGTERM)
 
     started = time.monotonic()
