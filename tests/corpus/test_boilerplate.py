@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from aurore.base.errors import UserError
 from aurore.base.messages import catalogue
+from aurore.base.records import Book
+from aurore.base.settings import PrepareSettings
 from aurore.corpus.cleaning import boilerplate
 from aurore.corpus.cleaning.blocks import split_blocks
 from aurore.corpus.cleaning.boilerplate import separate
+from aurore.corpus.cleaning.book import CleanBook, clean_book
 from aurore.corpus.cleaning.markers import marker_bounds
 from aurore.corpus.sources.catalogue import known_books
 
@@ -17,6 +21,7 @@ PROSE = (
     "une jambe foulée et par le mauvais état des routes, j'appris deux choses."
 )
 LAST = PROSE.replace("L'hiver", "L'été")
+WHOLE = PrepareSettings(largest_cut=1.0)
 
 
 def reasons(text: str) -> list[tuple[str, str]]:
@@ -205,6 +210,17 @@ def test_the_authors_name_on_the_title_page_is_no_heading() -> None:
     assert separate(blocks, "Aurore").kept[0].text == "LÉLIA", "capitals are headings"
 
 
+def test_a_title_of_the_title_page_goes_wherever_it_comes_again_but_not_a_signature() -> None:
+    front = ["LES DAMES VERTES", "PAR", "GEORGE SAND", "1867", "NOTICE", PROSE, "GEORGE SAND."]
+    text = "\n\n".join([*front, "LES DAMES VERTES", "I", PROSE, "LES DAMES NOIRES", LAST])
+    separated = separate(split_blocks(text), "George Sand")
+    kept_texts = [block.text for block in separated.kept]
+    assert kept_texts[0] == "NOTICE"
+    assert "GEORGE SAND." in kept_texts and "LES DAMES NOIRES" in kept_texts
+    assert "LES DAMES VERTES" not in kept_texts
+    assert {cut.reason for cut in separated.cuts} == {"title_page"}
+
+
 def test_what_reading_has_found_is_believed_against_the_rules() -> None:
     text = "\n\n".join(["LÉLIA", "1867", book("* * *", "[1] Note.")])
     lines = text.split("\n")
@@ -238,6 +254,14 @@ def test_what_follows_the_last_line_goes(blocks: list[str], gone: list[str] | No
     assert kept(text) == kept(book())
     expected = gone or ["closing_word", "after_the_end", "after_the_end"]
     assert [reason for _, reason in reasons(text)] == expected
+
+
+def test_a_list_of_corrections_in_the_middle_takes_nothing_else() -> None:
+    listed = ["Liste des corrections", "page 13: l'aure.", "page 14: ente.", "Ibid."]
+    last = "page 15, lisez: une."
+    assert reasons(book(*listed, last)) == [(line, "corrections") for line in (*listed, last)]
+    assert kept(book(*listed, last)) == kept(book())
+    assert kept(book("Errata", PROSE, LAST)) == kept(book(PROSE, LAST))
 
 
 def test_a_last_paragraph_may_speak_of_a_printer() -> None:
@@ -364,11 +388,11 @@ REASONS = set().union(*map(reasons_in, MODULES)) | {"heading"}
 
 
 def test_the_reasons_are_found() -> None:
-    assert REASONS >= {
+    assert {
         "after_the_end", "closing_word", "contents", "corrections", "credits", "gutenberg",
         "illustration", "language", "note", "ornament", "running_head", "summary", "title_page",
         "transcriber_note",
-    }  # fmt: skip
+    } <= REASONS  # fmt: skip
     assert all(reason.replace("_", "").isalpha() for reason in REASONS)
 
 
@@ -379,3 +403,114 @@ def test_every_reason_has_its_message() -> None:
     }  # fmt: skip
     for code in ("fr", "en"):
         assert {f"reasons.{reason}" for reason in REASONS | by_hand} <= set(catalogue(code))
+
+
+# ── Mark-up ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def paragraphs(*blocks: str) -> list[tuple[str, str]]:
+    """(kind, text) of the paragraphs between the first and the last of a book."""
+    cleaned = clean_book(Book("1", "T", "A", "fr"), book(*blocks).encode(), WHOLE)
+    return [(p.kind, p.text) for p in cleaned.paragraphs[1:-1]]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("Il dit <i>quibus</i> et <b>RÉPONSE.</b>", "Il dit quibus et RÉPONSE."),
+        ("G<small>INA</small> P<small>IETRA</small>, dit-il.", "GINA PIETRA, dit-il."),
+        ("le XVIII<sup>e</sup> siècle, le 6^{e} dragons", "le XVIIIe siècle, le 6e dragons"),
+        ('<p class="poem">Per me si va nell\' eterno', "Per me si va nell’ eterno"),
+        ("/* And read their doom */", "And read their doom"),
+        ("[/f _Entrent_ les deux.] f/", "Entrent les deux.]"),
+        ("Il ***446*** sortit.", "Il sortit."),
+        ("cette *belle* femme", "cette belle femme"),
+        (
+            "RIGHT\nPour le colonel, le maréchal des logis.",
+            "Pour le colonel, le maréchal des logis.",
+        ),
+        ("Il vit [Illustration: la roue] le moulin.", "Il vit le moulin."),
+        ("Le comte de *** vint, et M*** aussi.", "Le comte de *** vint, et M*** aussi."),
+        ("5 < 6 et 7 > 6, n^o 3", "5 < 6 et 7 > 6, n^o 3"),
+    ],
+)
+def test_mark_up_goes_and_its_words_stay(written: str, text: str) -> None:
+    assert paragraphs(written) == [("prose", text)]
+
+
+def test_each_line_of_verse_is_a_paragraph_and_stars_between_stanzas_go() -> None:
+    lines = ["Le vent qui vient", "Me rendra fou!", "* * *", "Gastibelza", "L'homme à la carabine"]
+    verse = "\n".join(f"    {line}" for line in lines)
+    assert paragraphs(verse) == [
+        ("verse", "Le vent qui vient"),
+        ("verse", "Me rendra fou!"),
+        ("verse", "Gastibelza"),
+        ("verse", "L’homme à la carabine"),
+    ]
+
+
+# ── Where things are ─────────────────────────────────────────────────────────────────────────────
+
+START = "*** START OF THIS PROJECT GUTENBERG EBOOK LÉLIA ***"
+END = "*** END OF THIS PROJECT GUTENBERG EBOOK LÉLIA ***"
+
+
+@pytest.mark.parametrize(
+    ("head", "tail", "outside"),
+    [
+        (["Title: Lélia", "", START], [END, "", "licence"], [(1, 3), (15, 17)]),
+        ([START], [END], [(1, 1), (13, 13)]),
+        ([], [END, "licence", ""], [(12, 13)]),
+        (["", "Title: Lélia", START], [], [(1, 3)]),
+        ([], [], []),
+    ],
+)
+def test_what_stands_outside_the_markers_is_cut_in_its_place(
+    head: list[str], tail: list[str], outside: list[tuple[int, int]]
+) -> None:
+    text = "\n".join([*head, "", book("* * *"), "", *tail])
+    cleaned = clean_book(Book("1", "T", "A", "fr"), text.encode(), WHOLE)
+    found = [
+        (c.block.number, c.block.number + c.block.line_count - 1, c.reason) for c in cleaned.cuts
+    ]
+    assert [(first, last) for first, last, reason in found if reason == "gutenberg"] == outside
+    assert found == sorted(found) and "ornament" in {reason for *_, reason in found}
+    assert cleaned.cut_lines.get("gutenberg", 0) == sum(1 for line in [*head, *tail] if line)
+
+
+# ── Refusals ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def cleaned_with(line: str, count: int, largest_cut: float, paragraphs: int = 100) -> CleanBook:
+    """A book of so many paragraphs of two lines, with a line repeated between them."""
+    blocks = [block for i in range(paragraphs) for block in (PROSE, *[line] * (i < count))]
+    text = "\n\n".join([START, "I", *blocks, END, *["licence"] * 400])
+    return clean_book(
+        Book("1", "T", "A", "fr"), text.encode(), PrepareSettings(largest_cut=largest_cut)
+    )
+
+
+def test_a_book_that_would_lose_too_much_is_refused() -> None:
+    with pytest.raises(UserError) as caught:
+        cleaned_with("* * *", 100, 0.2)
+    assert caught.value.name == "too_much_cut"
+    assert "33" in caught.value.problem, "the share, of the lines inside the markers"
+    assert cleaned_with("* * *", 100, 0.4).cut_lines["ornament"] == 100
+    assert cleaned_with("* * *", 40, 0.2).cut_lines["ornament"] == 40
+
+
+def test_notes_and_headings_are_expected_to_go() -> None:
+    assert cleaned_with("[1] En patois.", 100, 0.2).cut_lines["note"] == 100
+    headings = cleaned_with("CHAPITRE II", 100, 0.2).cut_lines
+    assert (headings["heading"], headings["after_the_end"]) == (100, 1), "the last leads nowhere"
+
+
+def test_in_a_short_file_the_share_says_nothing() -> None:
+    assert cleaned_with("* * *", 60, 0.2, paragraphs=60).cut_lines["ornament"] == 60
+
+
+@pytest.mark.parametrize("text", [f"{START}\n\n{END}", "* * *\n\n[Illustration]", "", " \n\x0c\n"])
+def test_a_file_without_text_is_refused(text: str) -> None:
+    with pytest.raises(UserError) as caught:
+        clean_book(Book("1", "T", "A", "en"), text.encode(), WHOLE)
+    assert caught.value.name == "no_text_left"

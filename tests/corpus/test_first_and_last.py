@@ -5,11 +5,15 @@
 or cut. They were made by reading the raw files, not by running the program.
 """
 
+import tomllib
+from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from real import (
     Row,
+    blocks_of,
     clean_file,
     cut_lines,
     heading_lines,
@@ -22,6 +26,7 @@ from real import (
 
 from aurore.base.errors import UserError
 from aurore.base.records import Book
+from aurore.base.settings import PrepareSettings
 from aurore.corpus.cleaning.book import clean_book
 from aurore.corpus.sources import catalogue
 
@@ -173,3 +178,35 @@ def test_an_english_book_is_refused_on_a_french_shelf(book_id: str) -> None:
     with pytest.raises(UserError) as caught:
         clean_book(Book(book_id, "Carmen", "Prosper Mérimée", "fr"), data)
     assert caught.value.name == "not_french"
+
+
+BY_HAND = [
+    f"files/{book.id}/{name}"
+    for book in catalogue.known_books().values()
+    for name in (book.by_hand or {})
+]
+
+
+@pytest.mark.parametrize("file", BY_HAND)
+def test_what_was_found_by_hand_is_found_and_no_rule_finds_it(file: str) -> None:
+    """`by_hand.toml`: every range begins and ends with a block of the file, and is needed."""
+    book, data = clean_file(file).book, path_of(file).read_bytes()
+    by_rules = clean_book(replace(book, by_hand=None), data, PrepareSettings(largest_cut=1.0))
+    without = {cut.block.number: cut.reason for cut in by_rules.cuts}
+    blocks = [block.number for block in blocks_of(by_rules)]
+    ranges = (book.by_hand or {})[file.rsplit("/", 1)[-1]]
+    for i, (first, last, reason) in enumerate(ranges):
+        inside = [number for number in blocks if first <= number <= last]
+        assert inside and inside[0] - first < 4 and last >= inside[-1]
+        ruled = [  # by this range: a later one is stronger
+            n for n in inside if not any(one <= n <= other for one, other, _ in ranges[i + 1 :])
+        ]
+        found = [cut_lines(file).get(number, "") for number in ruled]
+        assert set(found) <= {reason, "language"}
+        assert found != [without.get(number, "") for number in ruled], (first, last)
+
+
+def test_every_range_by_hand_is_about_a_file_that_the_catalogue_knows() -> None:
+    text = (files("aurore.corpus.sources") / "by_hand.toml").read_text("utf-8")
+    named = [row["file"] for row in tomllib.loads(text)["books"]]
+    assert sorted(named) == sorted(file.rsplit("/", 1)[-1] for file in BY_HAND)

@@ -1,4 +1,4 @@
-"""Each paragraph's language: what volunteers wrote in English goes, what the author quotes stays."""
+"""Each paragraph's language: English around the book goes, what the author quotes stays."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,42 +1,47 @@
 """The stage `prepare`: a `DatasetDict` that the library opens, its card, and when to redo it."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from aurore.base.errors import MissingArtefact, UserError
-from aurore.base.records import SPLITS
+from aurore.base.records import SPLITS, Split
 from aurore.base.settings import PrepareSettings
 from aurore.base.workspace import MARKER, Workspace
 from aurore.corpus.cleaning.book import CleanBook, clean_book
-from aurore.corpus.dataset import COLUMNS, read_books, read_card, read_sentences, write_corpus
-from aurore.corpus.prepare import prepare, shelf_books, shelf_name, text_files
+from aurore.corpus.dataset import COLUMNS, CorpusWriter, read_books, read_card, read_sentences
+from aurore.corpus.prepare import FOLDS, prepare, selected
+from aurore.corpus.rows import book_rows
 from aurore.corpus.sources import catalogue
 from aurore.corpus.sources.gutenberg import find
+from aurore.corpus.sources.plain import text_files
+from aurore.corpus.split import parts_of
 
 PARAGRAPH = "Le meunier ouvrit la porte de la grange et vit que l'été était là, avec le blé. Oui! "
+IDS = ["900001", "900002", "900003"]
+DEMO = PrepareSettings(author="demo")
 
 
 def embedded(book_id: str) -> CleanBook:
     book = catalogue.book(book_id)
-    return clean_book(book, find(book, None)[2], 0.2)
+    return clean_book(book, find(book, None)[2], PrepareSettings())
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, dict[str, Any], list[str]]:
     """The embedded books prepared, the card, what was announced. Not to be changed."""
-    workspace, told = Workspace(tmp_path_factory.mktemp("demo") / "work"), []
-    report = prepare(
-        PrepareSettings(author="demo"),
-        workspace,
-        on_fetched=lambda book, source: told.append(f"fetched {book.id}"),
-        on_cleaned=lambda book: told.append(f"cleaned {book.book.id}"),
-    )
+    told: list[str] = []
+    workspace = Workspace(tmp_path_factory.mktemp("demo") / "work")
+    report = prepare(DEMO, workspace, on_cleaned=lambda book: told.append(book.id))
     assert not report.up_to_date
-    return workspace, report.card, told
+    return workspace, as_written(report.card), told
+
+
+def as_written(card: dict[str, Any]) -> dict[str, Any]:
+    """A card as a reader of its file finds it: tuples are lists there."""
+    return json.loads(json.dumps(card))  # type: ignore[no-any-return]
 
 
 def test_the_corpus_opens_with_the_library(demo: Any) -> None:
@@ -51,14 +56,30 @@ def test_the_corpus_opens_with_the_library(demo: Any) -> None:
 
 
 def test_the_rows_are_the_sentences_of_the_books(demo: Any) -> None:
-    for split, book_id in zip(SPLITS, ["900001", "900002", "900003"], strict=True):
-        rows = read_sentences(demo[0], split)
-        expected = [vars(sentence) for sentence in embedded(book_id).sentences()]
-        assert rows.to_list() == expected
+    for split, book_id in zip(SPLITS, IDS, strict=True):
+        cleaned, rows = embedded(book_id), read_sentences(demo[0], split)
+        texts: dict[int, list[str]] = {}
+        for row in rows.to_list():
+            paragraph = cleaned.paragraphs[row["paragraph"]]
+            before = texts.setdefault(row["paragraph"], [])
+            assert row == {
+                "text": row["text"],
+                "book": book_id,
+                "author": cleaned.book.author,
+                "chapter": paragraph.chapter,
+                "paragraph": paragraph.number,
+                "position": len(before),
+                "kind": paragraph.kind,
+                "sentence_length": len(row["text"].split()),
+            }
+            before.append(row["text"])
+        assert [" ".join(texts[p.number]) for p in cleaned.paragraphs] == [
+            p.text for p in cleaned.paragraphs
+        ]
 
 
 def test_books_are_read_back_as_their_paragraphs(demo: Any) -> None:
-    for split, book_id in zip(SPLITS, ["900001", "900002", "900003"], strict=True):
+    for split, book_id in zip(SPLITS, IDS, strict=True):
         text = "\n".join(paragraph.text for paragraph in embedded(book_id).paragraphs)
         assert list(read_books(demo[0], split)) == [(book_id, text)]
 
@@ -73,20 +94,27 @@ def test_the_card_counts_what_is_there(demo: Any) -> None:
         assert totals["sentences"] == len(rows)
         assert totals["paragraphs"] == len(set(rows["paragraph"]))
         assert totals["words"] == sum(len(text.split()) for text in rows["text"])
-    assert [book["id"] for book in card["books"]] == ["900001", "900002", "900003"]
+    assert [book["id"] for book in card["books"]] == IDS, "in the order of the shelf"
     first = card["books"][0]
     assert first["first"].startswith("À mon ami Fabien") and first["last"].endswith("à l’autre.")
     assert first["kept_lines"] + sum(first["cut_lines"].values()) == first["lines"]
     assert len(card["books"][1]["notes"]) == 2
+    assert sum(book["words"] for book in card["books"]) == sum(
+        totals["words"] for totals in card["splits"].values()
+    )
+    assert [leak["share"] for leak in card["leaks"]["between_splits"]] == [0.0] * 3
 
 
-def test_every_book_is_announced_when_fetched_and_when_cleaned(demo: Any) -> None:
-    ids = ["900001", "900002", "900003"]
-    assert demo[2] == [f"fetched {i}" for i in ids] + [f"cleaned {i}" for i in ids]
+def test_every_book_is_announced_when_cleaned_test_first(demo: Any) -> None:
+    """What is read first keeps what it shares; who fetches is told by `fetch` itself."""
+    assert demo[2] == IDS[::-1]
 
 
 def test_the_work_folder_holds_nothing_else(demo: Any) -> None:
     assert {path.name for path in demo[0].root.iterdir()} == {"books", "corpus", MARKER}
+    assert {path.name for path in demo[0].corpus.iterdir()} == {
+        "card.json", "README.md", "dataset_dict.json", "report.html", *SPLITS
+    }  # fmt: skip
 
 
 def folder_of_texts(tmp_path: Path, *names: str) -> Path:
@@ -133,12 +161,13 @@ def test_the_same_books_make_the_same_corpus(demo: Any, workspace: Workspace) ->
 
 
 def test_books_by_number_go_into_training(workspace: Workspace) -> None:
-    chosen = PrepareSettings(ids=("900002", "900003"))
-    assert [(b.id, b.split) for b in shelf_books(chosen)] == [
+    chosen = PrepareSettings(ids=("900002", "900003", "900002"))
+    selection = selected(chosen)
+    assert [(s.book.id, s.book.split) for s in selection.sources] == [
         ("900002", "train"),
         ("900003", "train"),
     ]
-    assert shelf_name(chosen) == "900002,900003"
+    assert selection.name == "900002,900003"
     card = prepare(chosen, workspace).card
     assert [card["splits"][split]["books"] for split in SPLITS] == [2, 0, 0]
     assert list(read_books(workspace, "test")) == []
@@ -146,7 +175,7 @@ def test_books_by_number_go_into_training(workspace: Workspace) -> None:
 
 
 def test_a_refused_book_leaves_the_corpus_as_it_was(tmp_path: Path, workspace: Workspace) -> None:
-    before = prepare(settings(), workspace).card
+    before = as_written(prepare(settings(), workspace).card)
     folder = folder_of_texts(tmp_path, "un.txt")
     (folder / "anglais.txt").write_text("Once upon a time there was a mill. " * 80, "utf-8")
     with pytest.raises(UserError) as caught:
@@ -184,11 +213,9 @@ def test_a_corpus_of_another_format_is_not_read(workspace: Workspace) -> None:
     assert caught.value.name == "other_format"
 
 
-def test_a_shelf_with_nothing_to_train_on_is_refused(workspace: Workspace) -> None:
-    cleaned = embedded("900003")
-    tests_only = [replace(cleaned, book=replace(cleaned.book, split="test"))]
+def test_a_shelf_with_nothing_to_train_on_is_refused(tmp_path: Path, workspace: Workspace) -> None:
     with pytest.raises(UserError) as caught:
-        write_corpus(tests_only, workspace, "x", "y")
+        prepare(PrepareSettings(ids=("900003",), min_words=10_000), workspace)
     assert caught.value.name == "nothing_to_train_on"
     assert not workspace.corpus.exists()
 
@@ -205,3 +232,87 @@ def test_texts_of_one_name_in_two_folders_stay_two_books(
     folder = folder_of_texts(tmp_path, "Zola/lettres.txt", "Sand/lettres.txt")
     card = prepare(settings(folder), workspace).card
     assert {b["id"] for b in card["books"][3:]} == {"Zola/lettres", "Sand/lettres"}
+
+
+# ── What can be chosen ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("way", "books"), [("book", [1, 1, 1]), ("chapter", [3, 3, 3]),
+                                            ("sentence", [3, 3, 3])])  # fmt: skip
+def test_the_split(way: str, books: list[int], demo: Any, workspace: Workspace) -> None:
+    card = prepare(PrepareSettings(author="demo", split=way), workspace).card  # type: ignore[arg-type]
+    assert [card["splits"][split]["books"] for split in SPLITS] == books
+    assert card["leaks"]["books_in_test_and_train"] == (0 if way == "book" else 3)
+    of_demo = demo[1]["splits"]
+    for total in ("sentences", "words"):
+        assert sum(card["splits"][split][total] for split in SPLITS) == sum(
+            of_demo[split][total] for split in SPLITS
+        )
+    assert (card["leaks"]["beside_training"] > 0.5) is (way == "sentence")
+
+
+def test_short_sentences_can_be_left_out(demo: Any, workspace: Workspace) -> None:
+    prepare(PrepareSettings(author="demo", min_words=6), workspace)
+    for split in SPLITS:
+        every = list(read_sentences(demo[0], split)["text"])
+        kept = [text for text in every if len(text.split()) >= 6]
+        assert list(read_sentences(workspace, split)["text"]) == kept != every
+
+
+def test_the_typography_can_be_the_books_own(workspace: Workspace) -> None:
+    prepare(PrepareSettings(author="demo", typography="as-printed"), workspace)
+    text = "\n".join(text for split in SPLITS for _, text in read_books(workspace, split))
+    assert "--" in text and "'" in text and "’" not in text and "_" not in text
+
+
+def test_folds_are_written_when_asked(demo: Any, workspace: Workspace) -> None:
+    assert not (demo[0].corpus / FOLDS).exists()
+    prepare(PrepareSettings(author="demo", folds=3), workspace)
+    plan = json.loads((workspace.corpus / FOLDS).read_text(encoding="utf-8"))
+    assert [tuple(fold) for fold in plan] == [SPLITS] * 3
+    assert sorted(book for fold in plan for book in fold["test"]) == IDS
+
+
+def test_more_folds_than_books_are_refused(workspace: Workspace) -> None:
+    with pytest.raises(UserError) as caught:
+        prepare(PrepareSettings(author="demo", folds=4), workspace)
+    assert caught.value.name == "too_few_books_for_folds"
+    assert not workspace.corpus.exists()
+
+
+# ── Repeats ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_training_shares_with_the_test_leaves_training(
+    tmp_path: Path, workspace: Workspace
+) -> None:
+    shared = embedded("900003").paragraphs[7].text
+    folder = tmp_path / "textes"
+    folder.mkdir()
+    (folder / "un.txt").write_text(f"{PARAGRAPH * 3}\n{shared}\n{PARAGRAPH * 2}\n", "utf-8")
+    card = prepare(settings(folder), workspace).card
+    assert card["books"][3]["repeated_paragraphs"] == 1
+    texts = dict(read_books(workspace, "train"))["un"].split("\n")
+    assert len(texts) == 2 and shared not in texts
+    assert shared in dict(read_books(workspace, "test"))["900003"].split("\n")
+
+
+# ── The writer ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_the_writer_counts_what_it_writes(split: Split, tmp_path: Path) -> None:
+    rows = book_rows(embedded("900003"), PrepareSettings())
+    kept = rows.counts > 1
+    with CorpusWriter(tmp_path) as writer:
+        writer.add(rows, kept, parts_of(rows, "book") * 0 + SPLITS.index(split))
+    totals = writer.totals()
+    assert totals[split]["paragraphs"] == int(kept.sum())
+    assert totals[split]["sentences"] == int(rows.counts[kept].sum())
+    assert [totals[other]["books"] for other in SPLITS] == [int(split == s) for s in SPLITS]
+    writer.save(tmp_path / "corpus")
+    from datasets import load_from_disk
+
+    written = load_from_disk(str(tmp_path / "corpus"))[split]
+    assert len(written) == totals[split]["sentences"]
+    assert sum(written["sentence_length"]) == totals[split]["words"]

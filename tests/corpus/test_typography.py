@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aurore.corpus.cleaning.typography import unify
+from aurore.corpus.cleaning.typography import as_printed, typeset, unify
 
 TABLE = [
     # written, unified
@@ -47,6 +47,28 @@ TABLE = [
     ("", ""),
     ("cœur, bœuf, Lætitia", "cœur, bœuf, Lætitia"),
     ("À Ç É Ÿ", "À Ç É Ÿ"),
+    # œ, by a list
+    ("coeur, soeur, oeuvre, OEUVRES, Oeuvre", "cœur, sœur, œuvre, ŒUVRES, Œuvre"),
+    ("noeud, voeu, boeufs, moeurs, manoeuvre", "nœud, vœu, bœufs, mœurs, manœuvre"),
+    ("l'oeil, d'oeillets, un oedème", "l’œil, d’œillets, un œdème"),
+    (
+        "Oedipe, oecuménique, oesophage, foetus, Phoebus",
+        "Œdipe, œcuménique, œsophage, fœtus, Phœbus",
+    ),
+    ("moelle, poète, coexister, goéland, Goethe", "moelle, poète, coexister, goéland, Goethe"),
+    ("Noël, Boëce, coercition, Monroe, soeil", "Noël, Boëce, coercition, Monroe, soeil"),
+    # signs of several characters
+    ("<<Oui>>", "«Oui»"),
+    ("l´arbre, l‘arbre", "l’arbre, l’arbre"),
+    ("une ligne de points..........", "une ligne de points…"),
+    ("…… …", "…"),
+    ("Oui…encore", "Oui… encore"),
+    ("Oui--", "Oui —"),
+    ("-Oui", "-Oui"),
+    ("— — Oui", "— Oui"),
+    ("2 — 3", "2 — 3"),
+    ("Non ...oui", "Non… oui"),
+    ("12 h. . Oui", "12 h.. Oui"),
 ]
 
 SIGNS = st.text(alphabet="aéœAÉ1 .,…;:!?'’ʼ‘´-—–_«»()[]\u00a0\u202f*\n", max_size=40)
@@ -87,3 +109,25 @@ def test_unified_text_has_one_form_of_each_sign(text: str) -> None:
     unified = unify(text)
     for other in ("'", "ʼ", "‘", "_", "--", "...", "–", "  ", "\u00a0", "\u202f", "« ", " »"):
         assert other not in unified
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("l'_Uscoque_ --Oui", "l'Uscoque --Oui"),
+        ("« Oui ! »  dit-il...", "« Oui ! » dit-il..."),
+        ("coeur\toeil ", "coeur oeil"),
+        (" Oui\u00a0; ’non’ ", "Oui\u00a0; ’non’"),
+    ],
+)
+def test_as_printed_keeps_the_books_own_signs(written: str, printed: str) -> None:
+    assert as_printed(written) == printed == as_printed(printed)
+
+
+def test_the_typography_is_chosen_by_name() -> None:
+    assert typeset("l'_oeil_", "unified") == "l’œil"
+    assert typeset("l'_oeil_", "as-printed") == "l'oeil"
+
+
+def test_every_paragraph_keeps_its_line() -> None:
+    assert unify("--Oui... \n\n ...non--\n") == "— Oui…\n\n… non —\n"

@@ -67,7 +67,10 @@ def card_of(account: ShelfAccount, writer: CorpusWriter) -> dict[str, Any]:
         "shelf": account.selection.name,
         "title": account.selection.title,
         "language": account.selection.language,
-        "settings": asdict(account.settings),
+        "settings": {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(account.settings).items()
+        },
         "sha256": writer.sha256(),
         "splits": writer.totals(),
         "leaks": account.measures.as_data(),

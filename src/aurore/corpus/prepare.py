@@ -17,9 +17,8 @@ from aurore.base.settings import PrepareSettings
 from aurore.base.workspace import Workspace, replace_folder
 from aurore.corpus.account import File, ShelfAccount, card_of, report_of
 from aurore.corpus.dataset import CARD, CorpusWriter, read_card, refuse_empty, write_card
-from aurore.corpus.documents import clean_file
 from aurore.corpus.report.page import write_report
-from aurore.corpus.rows import BookRows, book_rows
+from aurore.corpus.rows import BookRows, rows_of_file
 from aurore.corpus.sources.gutenberg import fetch
 from aurore.corpus.sources.plain import text_files
 from aurore.corpus.sources.selection import Selection
@@ -150,14 +149,9 @@ def _in_reading_order(
     In that order what they share is taken out of training. On all cores when there is enough to do.
     """
     order = sorted(range(len(files)), key=lambda i: -SPLITS.index(files[i].book.split))
-    tasks = [(files[index], settings) for index in order]
+    tasks = [(files[index].book, files[index].path, settings) for index in order]
     if sum(file.path.stat().st_size for file in files) < PARALLEL_BYTES:
-        yield from zip(order, map(_rows, tasks), strict=True)
+        yield from zip(order, map(rows_of_file, tasks), strict=True)
         return
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        yield from zip(order, pool.map(_rows, tasks), strict=True)
-
-
-def _rows(task: tuple[File, PrepareSettings]) -> BookRows:
-    file, settings = task
-    return book_rows(clean_file(file.book, file.path, settings), settings)
+        yield from zip(order, pool.map(rows_of_file, tasks), strict=True)

@@ -6,6 +6,7 @@ This is what a worker of `prepare` makes of a file.
 import zlib
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy.typing as npt
 from aurore.base.records import Book
 from aurore.base.settings import PrepareSettings
 from aurore.corpus.cleaning.book import CleanBook, Paragraph
+from aurore.corpus.documents import clean_file
 from aurore.corpus.duplicates import Keys, letters, paragraph_keys, sketch
 from aurore.corpus.passages import cut_passages, suspicions
 from aurore.corpus.sentences.choose import SEGMENTERS
@@ -48,6 +50,12 @@ class BookRows:
     """What the card says of the book."""
     details: dict[str, Any]
     """What only the report shows: the passages cut, the suspicious lines, the kinds."""
+
+
+def rows_of_file(task: tuple[Book, Path, PrepareSettings]) -> BookRows:
+    """Cleans a file: the work of one process, which loads this module and not the whole stage."""
+    book, path, settings = task
+    return book_rows(clean_file(book, path, settings), settings)
 
 
 def book_rows(cleaned: CleanBook, settings: PrepareSettings) -> BookRows:

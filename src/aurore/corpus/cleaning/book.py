@@ -24,7 +24,7 @@ SMALLEST_BOOK_LINES = 200  # guess: in shorter files the share that goes means n
 # What goes from a book without its being suspicious: the licence, and what is kept elsewhere.
 EXPECTED = frozenset(["gutenberg", "note", "heading", "credits"])
 RAISED = re.compile(r"\^\{(\w+)\}")
-BOLD = re.compile(r"\*([^*\n]{2,80})\*")
+BOLD = re.compile(r"(?<!\*)\*([^*\n]{2,80})\*(?!\*)")
 LAYOUT_LINES = ("RIGHT\n", "CENTER\n")  # mark-up above a block: seen in 796
 LINE_END = re.compile(r"\s*\n\s*")
 

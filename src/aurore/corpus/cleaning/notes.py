@@ -8,6 +8,7 @@ import re
 from collections import Counter
 
 from aurore.corpus.cleaning.blocks import Block
+from aurore.corpus.cleaning.kinds import is_ornament
 
 NAME = r"(?:\d{1,3}|[A-Z]|\*{1,3})"
 LABEL = rf"(?:Notes?|Footnotes?|Nota)(?: ?(?:n[o°] ?)?{NAME})?"
@@ -87,13 +88,14 @@ def bracket_group(blocks: list[Block], start: int) -> list[Block]:
 
 
 def _indented_end(blocks: list[Block], start: int) -> int:
-    """The last of the blocks set in as far as `start`, and that do not begin another note."""
+    """The last of the blocks set in as far as `start`, up to another note or an ornament."""
     indent, last = _indent(blocks[start]), start
     while (
         last + 1 < len(blocks)
         and _indent(blocks[last + 1]) >= indent
         and blocks[last + 1].gap == 1
         and not is_note(blocks[last + 1])
+        and not is_ornament(blocks[last + 1])
     ):
         last += 1
     return last

@@ -11,8 +11,10 @@ replacements, because a step by paragraph costs more than the work itself.
 
 import re
 
-SPACES = re.compile(r"[\t\u00a0\u2000-\u200a\u202f\u3000\u000b\u000c\u0085\u2028\u2029]")
-ODD_SPACES = tuple("\t\u00a0\u2009\u202f\u2002\u2003\u3000\u000b\u000c\u0085\u2028\u2029")
+ODD_SPACES = "\t\u00a0\u202f\u205f\u3000\u000b\u000c\u0085\u2028\u2029" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+SPACES = re.compile(f"[{ODD_SPACES}]")
 # Typographic signs and what typewriters have for them. The work is done on the right-hand forms,
 # because a text of small code points takes half the memory, and half the time, of one with « ’ ».
 PLAIN_SIGNS = {
