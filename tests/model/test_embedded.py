@@ -51,7 +51,7 @@ def test_it_writes_french() -> None:
 @pytest.mark.books
 def test_its_figure_in_the_documentation_is_the_one_it_gets(tmp_path: Path) -> None:
     book = (BOOKS / "files" / "23582" / "23582-0.txt").read_bytes()
-    cleaned = clean_book(Book("23582", "La Mare au Diable", "Sand", "fr"), book, largest_cut=0.2)
+    cleaned = clean_book(Book("23582", "La Mare au Diable", "Sand", "fr"), book)
     text = tmp_path / "mare.txt"
     text.write_text("\n\n".join(p.text for p in cleaned.paragraphs), encoding="utf-8")
     found = evaluate(EvaluateSettings(), Workspace(tmp_path), "embedded", text)

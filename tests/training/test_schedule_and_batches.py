@@ -1,5 +1,7 @@
 """The rate is as long as the run; every block is seen once an epoch."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -66,7 +68,7 @@ def test_a_course_that_does_not_turn_is_the_plain_schedule() -> None:
 def test_a_course_that_turns_has_no_jump_and_still_ends_near_nothing(turns: dict[int, int]) -> None:
     found = rates(Course(90, 90), turns)
     assert len(found) == list(turns.values())[-1]
-    steepest = max(abs(a - b) for a, b in zip(found, found[1:], strict=False))
+    steepest = max(abs(a - b) for a, b in pairwise(found))
     assert steepest < 0.26 and max(found) == 1.0
     assert found[-1] < 0.1 and all(0 < rate <= 1 for rate in found)
 
