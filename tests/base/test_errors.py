@@ -65,3 +65,12 @@ def test_a_library_for_a_comparison_has_its_own_command() -> None:
 def test_an_error_with_an_unknown_name_cannot_be_made() -> None:
     with pytest.raises(KeyError):
         UserError("no_such_error")
+
+
+def test_an_error_raised_in_another_process_arrives_whole() -> None:
+    import pickle
+
+    for error in (UserError("bad_book_id", id="x"), MissingLibrary("torch")):
+        again = pickle.loads(pickle.dumps(error))
+        assert type(again) is type(error) and again.problem == error.problem
+        assert again.remedy == error.remedy

@@ -156,3 +156,72 @@ def test_the_language_of_the_messages_is_that_of_the_report(prepare, tmp_path: P
     prepare("--author", "demo", "--lang", "en")
     page = (tmp_path / "work" / "corpus" / "report.html").read_text("utf-8")
     assert '<html lang="en"' in page
+
+
+def test_a_split_by_sentence_is_never_called_honest(prepare, tmp_path: Path) -> None:
+    prepare("--author", "demo", "--split", "sentence")
+    corpus = tmp_path / "work" / "corpus"
+    for name in ("README.md", "report.html"):
+        text = (corpus / name).read_text("utf-8")
+        assert "trop belle" in text and "jamais par phrase" not in text
+
+
+def test_books_in_two_languages_are_not_mixed(prepare) -> None:
+    code, _, err = prepare("--id", "63445", "--id", "34204")
+    assert code == 2 and "Indiana" in err and "--work" in err
+
+
+def test_texts_alone_are_the_whole_corpus(prepare, tmp_path: Path) -> None:
+    (tmp_path / "textes").mkdir()
+    (tmp_path / "textes" / "saulaie.xml").write_text(TEI, encoding="utf-8")
+    code, answer, _ = prepare("--texts", str(tmp_path / "textes"), "--json")
+    card = json.loads(answer)
+    assert code == 0 and len(card["books"]) == 1 and card["shelf"] == "textes"
+
+
+@pytest.mark.parametrize("missing", ["report.html", "train/state.json", "dataset_dict.json"])
+def test_a_corpus_that_lost_a_part_is_made_again(prepare, tmp_path: Path, missing: str) -> None:
+    prepare("--author", "demo")
+    part = tmp_path / "work" / "corpus" / missing
+    part.unlink()
+    code, out, _ = prepare("--author", "demo")
+    assert code == 0 and part.exists() and "Rien n’a changé" not in out
+
+
+def test_a_broken_card_does_not_stand_in_the_way(prepare, tmp_path: Path) -> None:
+    prepare("--author", "demo")
+    card = tmp_path / "work" / "corpus" / "card.json"
+    card.write_text("{", encoding="utf-8")
+    assert prepare("--author", "demo")[0] == 0
+    json.loads(card.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("page.txt", b"<!DOCTYPE html><html><body><p>Oui.</p></body></html>", "page web"),
+        ("word.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "word.txt"),
+        ("livre.txt", b"%PDF-1.7\n" + b"x" * 500, "PDF"),
+    ],
+)
+def test_another_format_under_the_name_of_a_text_is_told(
+    prepare, tmp_path: Path, name: str, data: bytes, words: str
+) -> None:
+    (tmp_path / "textes").mkdir()
+    (tmp_path / "textes" / name).write_bytes(data)
+    code, _, err = prepare("--author", "demo", "--texts", str(tmp_path / "textes"))
+    assert code == 2 and words in err
+
+
+@pytest.mark.books
+def test_one_bad_book_of_a_long_shelf_is_named(prepare, tmp_path: Path, real_shelf: Path) -> None:
+    (tmp_path / "textes").mkdir()
+    (tmp_path / "textes" / "english.txt").write_text("The man was in the house. " * 300)
+    arguments = ("--author", "sand", "--mirror", str(real_shelf))
+    code, _, err = prepare(*arguments, "--texts", str(tmp_path / "textes"))
+    assert code == 2 and "english" in err and "BrokenProcessPool" not in err
+
+
+@pytest.fixture
+def real_shelf() -> Path:
+    return Path(__file__).parents[2].parent / "shared" / "corpus" / "gutenberg"

@@ -248,7 +248,7 @@ def test_is_verse(text: str, expected: bool) -> None:
         ("GABRIEL, bas. Oui, mon père.", "speech"),
         ("GABRIEL.--Oui, mon père.", "speech"),
         ("LE PRÉCEPTEUR: Oui.", "speech"),
-        ("GABRIEL.", "speech"),
+        ("GABRIEL.", "speaker"),
         ("GABRIEL", "speaker"),
         ("GABRIEL,", "speaker"),
         ("(Il sort.)", "stage"),

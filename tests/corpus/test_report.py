@@ -128,9 +128,9 @@ def test_the_page_speaks_the_language(code: str) -> None:
     use_language(code)
     text = page(demo_contents())
     assert f'<html lang="{code}">' in text
-    assert catalogue(code)["report.leaks.rule"] in text
+    assert catalogue(code)["report.leaks.rule_book"] in text
     other = catalogue({"fr": "en", "en": "fr"}[code])
-    assert other["report.leaks.rule"] not in text
+    assert other["report.leaks.rule_book"] not in text
 
 
 def test_the_page_is_the_same_when_made_twice(tmp_path: Path) -> None:

@@ -23,6 +23,10 @@ class AuroreError(Exception):
         self.values = values
         super().__init__(f"{self.problem} {self.remedy}")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """So that an error raised in another process arrives whole."""
+        return _again, (type(self), self.name, self.values)
+
     @property
     def problem(self) -> str:
         """What is wrong, one sentence in the current language."""
@@ -32,6 +36,12 @@ class AuroreError(Exception):
     def remedy(self) -> str:
         """What to do about it, one sentence in the current language."""
         return message(f"errors.{self.name}.remedy", **self.values)
+
+
+def _again(kind: type[AuroreError], name: str, values: dict[str, object]) -> AuroreError:
+    error = kind.__new__(kind)
+    AuroreError.__init__(error, name, **values)
+    return error
 
 
 class UserError(AuroreError):

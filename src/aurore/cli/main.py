@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import typer
 
 from aurore.base.errors import AuroreError, InternalError, UserError
-from aurore.base.messages import language_asked, use_language
+from aurore.base.messages import language_asked, message, use_language
 from aurore.base.workspace import reporting_full_disk
 from aurore.cli.app import make_app
 from aurore.cli.shell import print_error, speak_utf8
@@ -43,6 +43,7 @@ def run(arguments: Sequence[str]) -> int:
     except typer.Exit as error:
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
+        print(message("cli.stopped"), file=sys.stderr)
         return 130
     except typer.TyperException as error:
         return _report(usage_error(error), debug)

@@ -73,7 +73,7 @@ def card_of(account: ShelfAccount, writer: CorpusWriter) -> dict[str, Any]:
         },
         "sha256": writer.sha256(),
         "splits": writer.totals(),
-        "leaks": account.measures.as_data(),
+        "leaks": account.measures.as_data(by_book=account.settings.split == "book"),
         "books": [account.accounts[index] for index in sorted(account.accounts)],
         "inputs": account.inputs,
     }
@@ -97,6 +97,7 @@ def report_of(
         ],
         sentence_lengths=sentence_lengths(writer),
         vocabulary_growth={"train": measures.growth},
+        beside_training=card["leaks"]["beside_training"],
         leaks=[Leak(**one) for one in card["leaks"]["between_books"]],
         split_leaks=[SplitLeak(**one) for one in card["leaks"]["between_splits"]],
         settings=card["settings"],

@@ -15,7 +15,7 @@ from aurore.corpus.cleaning.book import CleanBook, clean_blocks, clean_book
 from aurore.corpus.cleaning.encoding import refuse_other_language
 from aurore.corpus.cleaning.kinds import Layout
 from aurore.corpus.sources.document import Document
-from aurore.corpus.sources.reading import read_document
+from aurore.corpus.sources.reading import read_document, refuse_other_formats
 from aurore.corpus.sources.shelf_file import completed
 
 MARKED_UP = (".epub", ".xml", ".tei")
@@ -27,6 +27,7 @@ def clean_file(book: Book, path: Path, settings: PrepareSettings) -> CleanBook:
     Raises:
         UserError: it cannot be read, is refused, or nothing of it is left.
     """
+    refuse_other_formats(path)
     if path.suffix.lower() not in MARKED_UP:
         return clean_book(book, path.read_bytes(), settings)
     document = read_document(path)

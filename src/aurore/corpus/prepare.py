@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,7 +29,7 @@ from aurore.corpus.sources.shelves import resolve
 from aurore.corpus.split import as_plan, folds, parts_of
 
 PARALLEL_BYTES = 4_000_000  # guess: below, starting a second process costs more than it saves
-FOLDS = "folds.json"
+FOLDS, REPORT = "folds.json", "report.html"
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,22 @@ def prepare(
         for source in selection.sources
     ]
     inputs = _fingerprint(settings, files)
-    if not again and (workspace.corpus / CARD).exists():
-        card = read_card(workspace)
-        if card.get("inputs") == inputs:
-            return PrepareReport(card, up_to_date=True)
+    card = None if again else _card_of_whole_corpus(workspace)
+    if card and card.get("inputs") == inputs:
+        return PrepareReport(card, up_to_date=True)
     account = ShelfAccount(selection, settings, inputs)
     return PrepareReport(_write(account, workspace, files, on_cleaned), up_to_date=False)
+
+
+def _card_of_whole_corpus(workspace: Workspace) -> dict[str, Any] | None:
+    """The card, if everything that should lie beside it does."""
+    parts = (CARD, REPORT, "dataset_dict.json", *(f"{split}/state.json" for split in SPLITS))
+    if not all((workspace.corpus / part).exists() for part in parts):
+        return None
+    try:
+        return read_card(workspace)
+    except ValueError:  # no JSON any more
+        return None
 
 
 def selected(settings: PrepareSettings) -> Selection:
@@ -79,8 +92,15 @@ def selected(settings: PrepareSettings) -> Selection:
         UserError: an unknown shelf, a mistake in `books.toml`, a folder without texts.
     """
     books_file = Path(settings.books_file) if settings.books_file else None
-    selection = resolve(settings.author, settings.ids, books_file)
     texts = [source for folder in settings.texts for source in text_files(Path(folder))]
+    if texts and not (settings.author or settings.ids or books_file):
+        name = Path(settings.texts[0]).resolve().name
+        return Selection(name, name, "fr", tuple(texts))
+    selection = resolve(settings.author, settings.ids, books_file)
+    languages = {source.book.language: source.book for source in selection.sources}
+    if len(languages) > 1:
+        first, other = list(languages.values())[:2]
+        raise UserError("two_languages", one=first.title, other=other.title)
     return Selection(
         selection.name, selection.title, selection.language, (*selection.sources, *texts)
     )
@@ -153,5 +173,23 @@ def _in_reading_order(
     if sum(file.path.stat().st_size for file in files) < PARALLEL_BYTES:
         yield from zip(order, map(rows_of_file, tasks), strict=True)
         return
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        yield from zip(order, pool.map(rows_of_file, tasks), strict=True)
+    pool = ProcessPoolExecutor(mp_context=get_context("spawn"))
+    try:
+        with _deaf_to_ctrl_c():
+            results = pool.map(rows_of_file, tasks)
+        yield from zip(order, results, strict=True)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes started here leave Ctrl-C to the one that started them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)

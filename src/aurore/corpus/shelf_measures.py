@@ -86,11 +86,12 @@ class ShelfMeasures:
         parts = [self.sketches[book] for book, its in self.splits.items() if its == split]
         return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.uint64)
 
-    def as_data(self) -> dict[str, Any]:
-        """For the card."""
+    def as_data(self, by_book: bool) -> dict[str, Any]:
+        """For the card. Splits that cut books through are not compared: they share the books."""
+        between_splits = self.split_leaks() if by_book else []
         return {
             "between_splits": [
-                {"split": a, "other": b, "share": share} for a, b, share in self.split_leaks()
+                {"split": a, "other": b, "share": share} for a, b, share in between_splits
             ],
             "between_books": [
                 {"book": a, "other": b, "share": share} for a, b, share in self.near_duplicates()

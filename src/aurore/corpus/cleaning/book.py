@@ -220,7 +220,10 @@ def _lines_of_text(
     after_heading = False
     for block in blocks:
         after_heading = is_heading(block, layout, after_heading)
+        spoken = layout.play and places and places[-1][1] == "speaker"
         kind = "heading" if after_heading else kind_of(block, layout)
+        if spoken and kind == "prose":
+            kind = "speech"
         if after_heading:
             headings.append(block)
         for text in _without_markup(block, kind):

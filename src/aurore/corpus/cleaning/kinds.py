@@ -65,7 +65,7 @@ STARRED = re.compile(r"\*[^*]{2,80}\*\.?")
 SENTENCE_END = re.compile(r"[.!?…;:,»\"”’_)\]-]$")
 ORNAMENT = re.compile(r"[\s*·.•~_=—–#oO0+-]*")
 SPEAKER = re.compile(
-    rf"{CAPITAL}[A-ZÀ-ÖØ-ÞŒ'’ -]*{CAPITAL}(?:, [^.]{{2,90}})?(?:\.|:| ?--| ?—)(?: |--|—|$)"
+    rf"{CAPITAL}[A-ZÀ-ÖØ-ÞŒ'’ -]*{CAPITAL}(?:, [^.]{{2,90}})?(?:\.|:| ?--| ?—)(?: |--|—)"
 )
 SPEAKER_ALONE = re.compile(rf"{CAPITAL}[A-ZÀ-ÖØ-ÞŒ'’ .-]*{CAPITAL}(?:, [^.]{{2,90}})?[.,:]?")
 STAGE = re.compile(r"\(_?[^()]*_?\)\.?|_\([^()]*\)_|_[^_]+_", re.DOTALL)

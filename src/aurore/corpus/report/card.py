@@ -105,7 +105,7 @@ def _splits(contents: ReportCorpus) -> str:
         if split in contents.splits
     ]
     leaks = [message("report.readme.leak", **vars(leak)) for leak in contents.split_leaks]
-    return "".join([message("report.readme.splits"), *rows, *leaks])
+    return "".join([message("report.readme.splits", rule=contents.split_rule), *rows, *leaks])
 
 
 def _books(contents: ReportCorpus) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from aurore.base.messages import message
 from aurore.base.records import Split
 
 GUTENBERG = "gutenberg"
@@ -159,7 +160,15 @@ class ReportCorpus:
     """(words read, distinct words among them), growing."""
     leaks: list[Leak] = field(default_factory=list)
     split_leaks: list[SplitLeak] = field(default_factory=list)
+    beside_training: float = 0.0
+    """Of the sentences set aside, the share that stands beside one for training: 0 to 1."""
     settings: dict[str, object] = field(default_factory=dict)
     """Settings of the stage by name."""
     language: str = "fr"
     """ISO 639-1 code of the books."""
+
+    @property
+    def split_rule(self) -> str:
+        """How the books were split, and what it is worth: one sentence or two."""
+        way = self.settings.get("split", "book")
+        return message(f"report.leaks.rule_{way}", share=self.beside_training)

@@ -43,6 +43,11 @@ def read_document(path: Path) -> Document:
     return document
 
 
+def refuse_other_formats(path: Path) -> None:
+    """Raises `UserError` for a file that is no text, no EPUB and no TEI, whatever its name."""
+    _reader(path)
+
+
 def _reader(path: Path) -> Callable[[Path], Document]:
     """The function that reads the file."""
     if path.is_dir():
