@@ -27,6 +27,9 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
+STOPPED = 130  # what shells say of a program stopped by Ctrl-C
+
+
 def run(arguments: Sequence[str]) -> int:
     """Runs one command line; returns the exit code: 0, 1 (our fault), 2 (the user's)."""
     speak_utf8()
@@ -37,14 +40,13 @@ def run(arguments: Sequence[str]) -> int:
     try:
         with reporting_full_disk():
             code = build_app()(args=list(arguments), standalone_mode=False, prog_name="aurore")
-        return code if isinstance(code, int) else 0
+        return _stopped() if code == STOPPED else code if isinstance(code, int) else 0
     except AuroreError as error:
         return _report(error, debug)
     except typer.Exit as error:
-        return error.exit_code
+        return _stopped() if error.exit_code == STOPPED else error.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        print(message("cli.stopped"), file=sys.stderr)
-        return 130
+        return _stopped()
     except typer.TyperException as error:
         return _report(usage_error(error), debug)
     except BrokenPipeError:
@@ -53,6 +55,12 @@ def run(arguments: Sequence[str]) -> int:
         return _report(
             InternalError("unexpected", reason=f"{type(error).__name__}: {error}"), debug
         )
+
+
+def _stopped() -> int:
+    """Ctrl-C, where nothing had to be saved."""
+    print(message("cli.stopped"), file=sys.stderr)
+    return STOPPED
 
 
 def build_app() -> typer.Typer:
