@@ -133,9 +133,13 @@ def where_lines_are(book: CleanBook) -> dict[int, list[str]]:
         _place(places, cut.block, f"cut as {cut.reason}")
     for block in book.headings:
         _place(places, block, "heading")
-    starts = {paragraph.line for paragraph in book.paragraphs}
+    starts = {paragraph.line: paragraph.text for paragraph in book.paragraphs}
+    last = ""
     for block in blocks_of(book):
-        if block.number in starts:
+        last = starts.get(block.number, last)
+        # The rest of a sentence that an illustration had cut stands in the paragraph before.
+        rest = block.text[0].islower() and letters(block.text)[-30:] in letters(last)
+        if block.number in starts or (rest and not places[block.number]):
             _place(places, block, "kept")
     return {number: found for number, found in places.items() if len(found) != 1}
 

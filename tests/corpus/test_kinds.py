@@ -287,3 +287,29 @@ def test_headings_stand_apart_when_most_do() -> None:
     assert not layout_of(near * 5).spaced
     assert not layout_of(near * 3 + apart * 3).spaced
     assert not layout_of(apart * 2 + prose * 3).spaced, "two headings prove nothing"
+
+
+def scene(*pairs: tuple[str, str]) -> list[Block]:
+    """A novel with a scene set as a play: the name apart, the words close under it."""
+    prose = [Block(i, "Il se tut.", "Il se tut.") for i in range(20)]
+    spoken = [
+        block
+        for name, words in pairs
+        for block in (Block(30, name, name, gap=2), Block(31, words, words, gap=1))
+    ]
+    return prose + spoken
+
+
+def test_names_that_come_back_above_words_are_speakers_and_no_chapters() -> None:
+    blocks = scene(*[("LE FOSSOYEUR", "Ouvrez-moi!"), ("LE CHANVREUR", "Passez.")] * 6)
+    layout = layout_of(blocks, "George Sand")
+    assert layout.speakers == {"LE FOSSOYEUR", "LE CHANVREUR"}
+    name = blocks[20]
+    assert not is_heading(name, layout) and kind_of(name, layout) == "speaker"
+    assert is_heading(name, layout, after_heading=True), "under a number it is a title"
+
+
+def test_a_signature_or_a_title_that_comes_back_is_no_speaker() -> None:
+    signed = layout_of(scene(*[("GEORGE SAND.", "Nohant, 8 mai.")] * 8), "George Sand")
+    rare = layout_of(scene(*[("LES DEUX AMIS", "Ils se turent.")] * 5), "George Sand")
+    assert not signed.speakers and not rare.speakers

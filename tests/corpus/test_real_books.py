@@ -360,3 +360,11 @@ def test_many_books_are_prepared_on_several_processors_as_one_by_one(workspace: 
         written = texts[about["id"]].split("\n")
         assert len(written) + about["repeated_paragraphs"] == len(paragraphs)
         assert set(written) <= set(paragraphs), "nothing but what `clean_book` kept"
+
+
+def test_a_sentence_cut_by_an_illustration_is_whole() -> None:
+    book = clean_file("files/60746/60746-0.txt")
+    whole = [p.text for p in book.paragraphs if "conduisit les dames dans la chambre" in p.text]
+    assert len(whole) == 1
+    small = [p for p in book.paragraphs if p.kind == "prose" and p.text[0].islower()]
+    assert len(small) <= 2

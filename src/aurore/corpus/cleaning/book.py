@@ -26,6 +26,7 @@ EXPECTED = frozenset(["gutenberg", "note", "heading", "credits"])
 RAISED = re.compile(r"\^\{(\w+)\}")
 BOLD = re.compile(r"(?<!\*)\*([^*\n]{2,80})\*(?!\*)")
 LAYOUT_LINES = ("RIGHT\n", "CENTER\n")  # mark-up above a block: seen in 796
+SENTENCE_ENDS = frozenset('.!?…»:;)"”’')
 LINE_END = re.compile(r"\s*\n\s*")
 
 
@@ -220,16 +221,24 @@ def _lines_of_text(
     after_heading = False
     for block in blocks:
         after_heading = is_heading(block, layout, after_heading)
-        spoken = layout.play and places and places[-1][1] == "speaker"
+        spoken = bool(places) and places[-1][1] == "speaker"
         kind = "heading" if after_heading else kind_of(block, layout)
         if spoken and kind == "prose":
             kind = "speech"
         if after_heading:
             headings.append(block)
+        if kind == "prose" and places and places[-1][1] == "prose" and _goes_on(texts[-1], block):
+            texts[-1] = " ".join([texts[-1], *_without_markup(block, kind)])
+            continue
         for text in _without_markup(block, kind):
             texts.append(text)
             places.append((block, kind))
     return texts, places, headings
+
+
+def _goes_on(before: str, block: Block) -> bool:
+    """Whether a block is the rest of a sentence that an illustration or a note cut in two."""
+    return block.text[0].islower() and before.rstrip("_ ")[-1:] not in SENTENCE_ENDS
 
 
 def _without_markup(block: Block, kind: str) -> list[str]:

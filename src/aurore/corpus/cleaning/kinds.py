@@ -1,7 +1,9 @@
 """What kind of thing a block is: heading, prose, verse, a speech of a play, an ornament."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from aurore.corpus.cleaning.blocks import Block
 
@@ -15,6 +17,7 @@ LONG_TITLE_CHARS = 220  # guess: « DANS LEQUEL PHILEAS FOGG ET PASSEPARTOUT S'A
 PROSE_CHARS = 120  # guess: title pages and lists have shorter blocks
 CAPITALS_IN_PROSE = 0.2  # guess: publisher's lists are mostly in capitals
 VERSE_LINE_CHARS = 62  # guess: an alexandrine has about 45, with its indentation
+LONGEST_NAME, OFTEN = 40, 6  # guess: characters of a name; times it comes back
 ENOUGH_BLOCKS = 20  # guess: to say how a book is laid out
 SPACED = 2  # blank lines before a heading, in a book that sets its headings apart
 
@@ -80,6 +83,8 @@ class Layout:
     spaced: bool = False
     """Its headings stand apart by several blank lines: a line in capitals that does not is a
     signature or an inscription."""
+    speakers: frozenset[str] = frozenset()
+    """Lines in capitals that come back often: in a novel, who speaks in a scene set as a play."""
     author: frozenset[str] = frozenset()
     """The words of the author's name and their initials: alone on a line they are a signature."""
 
@@ -95,8 +100,25 @@ def layout_of(blocks: list[Block], author: str = "") -> Layout:
     return Layout(
         play=cues > len(blocks) / 5,  # guess
         spaced=len(named) > 2 and sum(named) > 0.6 * len(named),  # guess
+        speakers=_speakers(blocks, name),
         author=name,
     )
+
+
+def _speakers(blocks: list[Block], author: frozenset[str]) -> frozenset[str]:
+    """Names that stand close above a text, often; a signature stands close below one."""
+    names = Counter(
+        block.text
+        for block, below in pairwise(blocks)
+        if len(block.text) <= LONGEST_NAME
+        and below.gap == 1
+        and block.text[0] not in "«"
+        and is_capitals(block.text)
+        and not is_named_heading(block)
+        and not is_capitals(below.text)
+        and not is_signature(block.text, Layout(author=author))
+    )
+    return frozenset(name for name, count in names.items() if count >= OFTEN)
 
 
 def _is_cue(block: Block) -> bool:
@@ -143,6 +165,8 @@ def is_heading(block: Block, layout: Layout = Layout(), after_heading: bool = Fa
     if not is_capitals(text):
         return bool(STARRED.fullmatch(text)) or (after_heading and _is_title(text))
     if layout.play or block.line_count > 4 or _is_not_title(text, layout):
+        return False
+    if text in layout.speakers and not after_heading:
         return False
     if is_dedication(block) and not after_heading:
         return False
@@ -212,4 +236,6 @@ def kind_of(block: Block, layout: Layout) -> str:
             return "speaker"
         if STAGE.fullmatch(block.text):
             return "stage"
+    if block.text in layout.speakers:
+        return "speaker"
     return "verse" if is_verse(block) else "prose"
