@@ -179,6 +179,14 @@ def test_texts_alone_are_the_whole_corpus(prepare, tmp_path: Path) -> None:
     assert code == 0 and len(card["books"]) == 1 and card["shelf"] == "textes"
 
 
+def test_a_text_of_one_line_makes_a_corpus_of_one_sentence(prepare, tmp_path: Path) -> None:
+    (tmp_path / "textes").mkdir()
+    (tmp_path / "textes" / "court.txt").write_text("Il vint.\n", encoding="utf-8")
+    code, answer, err = prepare("--texts", str(tmp_path / "textes"), "--json")
+    assert code == 0, err
+    assert json.loads(answer)["splits"]["train"]["sentences"] == 1
+
+
 @pytest.mark.parametrize("missing", ["report.html", "train/state.json", "dataset_dict.json"])
 def test_a_corpus_that_lost_a_part_is_made_again(prepare, tmp_path: Path, missing: str) -> None:
     prepare("--author", "demo")

@@ -95,7 +95,12 @@ def test_a_text_without_accents_is_refused() -> None:
 # Less French than before in the second: the sample, and so what weighs in it, has grown smaller.
 @pytest.mark.parametrize(
     "text",
-    [ENGLISH, ENGLISH * 9 + FRENCH[:2000], ENGLISH * 20 + FRENCH, "Lorem ipsum dolor sit amet"],
+    [
+        ENGLISH,
+        ENGLISH * 9 + FRENCH[:2000],
+        ENGLISH * 20 + FRENCH,
+        "Lorem ipsum dolor sit amet " * 5,
+    ],
 )
 def test_another_language_is_refused(text: str) -> None:
     with pytest.raises(UserError) as caught:

@@ -121,16 +121,14 @@ def shares(sketches: dict[str, Keys], smallest: float) -> list[tuple[str, str, f
     Only the hashes that stand in several books are looked at, so the time does not grow with the
     number of pairs.
     """
-    if not sketches:
-        return []
     names = list(sketches)
-    hashes = np.concatenate(list(sketches.values()))
+    hashes = np.concatenate([np.zeros(0, np.uint64), *sketches.values()])
+    if not len(hashes):  # texts too short for a sketch
+        return []
     books = np.repeat(np.arange(len(names)), [len(one) for one in sketches.values()])
     order = np.argsort(hashes, kind="stable")
     hashes, books = hashes[order], books[order]
-    starts = (
-        np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]]) if len(hashes) else np.zeros(0, int)
-    )
+    starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]])
     common: Counter[tuple[int, int]] = Counter()
     ends = np.r_[starts[1:], len(hashes)].astype(int)
     for start, end in np.column_stack([starts, ends])[ends - starts > 1]:

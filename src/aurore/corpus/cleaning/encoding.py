@@ -27,6 +27,7 @@ FRENCH_SHARE = 0.08
 ENOUGH_LETTERS = 2000  # guess: below that a share means little
 MOST_STRAY = 10  # guess: one stray byte in so many letters of a UTF-8 file
 ENOUGH_TO_TELL = 4  # guess: letters that are no chance, of an encoding nobody uses now
+ENOUGH_WORDS = 20  # guess: a shorter text tells no language by its commonest words
 SAMPLE_CHARS = 4_000  # guess: of each of three places of a book
 
 
@@ -109,7 +110,7 @@ def refuse_without_accents(text: str, book_id: str, title: str) -> None:
 def refuse_other_language(text: str, book_id: str, title: str) -> None:
     """Raises `UserError` for a book that stands on a French shelf and is not in French."""
     text = sample(text)
-    if text.strip() and french_share(text) < FRENCH_SHARE:
+    if len(text.split()) >= ENOUGH_WORDS and french_share(text) < FRENCH_SHARE:
         raise UserError("not_french", id=book_id, title=title)
 
 
