@@ -1,6 +1,7 @@
 """What the tests share: real things, small. Nothing is mocked and nothing leaves the machine."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,20 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     use_language("fr")
 
 
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, started; the test is skipped where there is none."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no program called chromium on this machine")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory):
     """A work folder with the embedded books prepared and tokenized. Not to be changed."""
@@ -58,8 +73,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory):
 @pytest.fixture(scope="session")
 def trained(prepared, tmp_path_factory: pytest.TempPathFactory):
     """A copy of `prepared` with a finished run `demo`: (workspace, result). Not to be changed."""
-    import shutil
-
     from aurore.base.settings import TrainSettings
     from aurore.base.workspace import Workspace
     from aurore.training.train import train

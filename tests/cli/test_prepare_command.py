@@ -137,6 +137,18 @@ def test_a_shelf_of_ones_own_joins_a_book_of_gutenberg_and_a_tei_file(
     assert card["splits"]["test"]["sentences"] == 4
 
 
+def test_the_bytes_of_a_file_decide_and_not_its_name(prepare, tmp_path: Path) -> None:
+    (tmp_path / "textes").mkdir()
+    (tmp_path / "textes" / "saulaie.txt").write_text(TEI, encoding="utf-8")
+    (tmp_path / "textes" / "court.epub").write_text("Il vint. Elle partit.\n", encoding="utf-8")
+    code, answer, err = prepare("--texts", str(tmp_path / "textes"), "--json")
+    assert code == 0, err
+    card = json.loads(answer)
+    assert [book["title"] for book in card["books"]] == ["court", "saulaie"]
+    assert card["books"][1]["first"].startswith("Le matin était clair")
+    assert card["splits"]["train"]["sentences"] == 6
+
+
 def test_a_folder_of_texts_takes_tei_files_too(prepare, tmp_path: Path) -> None:
     (tmp_path / "textes").mkdir()
     (tmp_path / "textes" / "saulaie.xml").write_text(TEI, encoding="utf-8")

@@ -64,6 +64,7 @@ def test_fetch_brings_the_book_and_says_from_where(
     code, out, _ = aurore(*fetch)
     assert code == 0 and server.address + PLACE in out
     assert (tmp_path / "work" / "books" / "77777.txt").read_bytes() == TEXT
+    assert "aurore prepare --id 77777" in out, "the next step is about the same book"
     assert "déjà là" in aurore(*fetch)[1]
     assert json.loads(aurore(*fetch, "--json")[1]) == [
         str(tmp_path / "work" / "books" / "77777.txt")

@@ -3,14 +3,13 @@
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from servers import wait_for
 
 from aurore.base.messages import use_language
 from aurore.base.settings import ServeSettings, TokenizeSettings
@@ -23,7 +22,6 @@ SENTENCES = [
     "Le vieux meunier n’avait jamais quitté la vallée, où l’on savait tout de lui.",
     "Au matin, l’enfant prit le chemin des prés sans rien dire à personne.",
 ]
-START_SECONDS = 60  # guess: to import the libraries and convert the model on a slow machine
 
 
 @pytest.fixture(scope="session")
@@ -83,20 +81,3 @@ def address(model: Path) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(timeout=30)
-
-
-def wait_for(port: int, server: "subprocess.Popen[str]") -> None:
-    """Returns when the server answers."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        connection = HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("GET", "/health")
-            if b'"ok"' in connection.getresponse().read():
-                return
-        except OSError:
-            time.sleep(0.1)
-        finally:
-            connection.close()
-    server.kill()
-    pytest.fail(f"the server did not start: {server.communicate()[1]}")

@@ -6,13 +6,13 @@ import json
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx2
 import pytest
+from servers import put, wait_for
 
 from aurore.base.errors import UserError
 from aurore.base.records import Book
@@ -40,22 +40,6 @@ BOOKS = [
     for name, place in PLACES.items()
 ]
 CLIENTS = 30
-START_SECONDS = 60  # guess: to import the libraries on a slow machine
-
-
-def put(folder: Path, book_id: str, name: str, data: bytes, **changes: object) -> Path:
-    """A book with its sidecar, as `fetch` leaves them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{book_id}.txt"
-    path.write_bytes(data)
-    about = {
-        "id": book_id,
-        "file": name,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "as_in_catalogue": None,
-    }
-    sidecar(path).write_text(json.dumps(about | changes), encoding="utf-8")
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -85,23 +69,11 @@ def trainer(work: Workspace) -> Iterator[str]:
     ]  # fmt: skip
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
         try:
-            wait_for(f"http://127.0.0.1:{port}", server)
+            wait_for(port, server)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
             server.wait(timeout=30)
-
-
-def wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
-    """Returns when the server answers."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            httpx2.get(f"{address}/health", timeout=5)
-            return
-        except httpx2.HTTPError:
-            time.sleep(0.1)
-    pytest.fail("the server did not start")
 
 
 # ── The room ─────────────────────────────────────────────────────────────────────────────────────

@@ -1,34 +1,17 @@
 """What `aurore serve --share-books` tells the trainer, who tells the room."""
 
-import hashlib
-import json
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from servers import put
 
 from aurore.base.settings import ServeSettings
 from aurore.cli.main import run
 from aurore.corpus.sources import catalogue
-from aurore.corpus.sources.checks import sidecar
 from aurore.serving.share import room_address, shared_books, what_to_type
-
-
-def put(folder: Path, book_id: str, name: str, data: bytes, **changes: object) -> Path:
-    """A book with its sidecar, as `fetch` leaves them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{book_id}.txt"
-    path.write_bytes(data)
-    about = {
-        "id": book_id,
-        "file": name,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "as_in_catalogue": None,
-    }
-    sidecar(path).write_text(json.dumps(about | changes), encoding="utf-8")
-    return path
 
 
 def test_the_largest_whole_shelf_is_named_else_the_numbers(tmp_path: Path) -> None:

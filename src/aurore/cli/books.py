@@ -1,6 +1,7 @@
 """`aurore books search|list|fetch`."""
 
 import json
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -155,7 +156,9 @@ def books_fetch(
     shell.say("books.fetching", count=len(books), folder=str(shell.workspace.books))
     paths = fetch_in_sight(shell, books, mirror)
     warn_of_changed(shell, books)
-    shell.next(after("books"))
+    chosen = [f" --author {shlex.quote(name)}" for name in author or ()]
+    chosen += [f" --id {number}" for number in ids or ()]
+    shell.next(after("books") + "".join(chosen))
     shell.answer([str(path) for path in paths])
 
 

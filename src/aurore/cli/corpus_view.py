@@ -9,20 +9,22 @@ from aurore.cli.shell import Shell, table
 
 SHOWN_CHARS = 70  # of a book's first and last line
 DETAILED_BOOKS = 15  # of a longer shelf a line a book is enough (guess): the report has the rest
-SMALLEST_LEAK = 0.0001  # one letter in ten thousand: below, proverbs and quotations
 
 
 def show_corpus(shell: Shell, card: dict[str, Any], sentences: int) -> None:
     """Shows the card of a corpus, and so many of its sentences."""
+    from aurore.corpus.prepare import FOLDS
+    from aurore.corpus.report.page import PAGE
+
     books = card["books"]
     for book in books:
         _show_book(shell, book, detailed=len(books) <= DETAILED_BOOKS)
     _show_totals(shell, card)
     _show_leaks(shell, card)
     if card["settings"]["folds"]:
-        path = str(shell.workspace.corpus / "folds.json")
+        path = str(shell.workspace.corpus / FOLDS)
         shell.say("prepare.folds", count=card["settings"]["folds"], path=path)
-    shell.say("prepare.report", path=str(shell.workspace.corpus / "report.html"))
+    shell.say("prepare.report", path=str(shell.workspace.corpus / PAGE))
     if sentences and not shell.as_json:
         _show_sentences(shell, sentences)
 
@@ -59,6 +61,8 @@ def _show_totals(shell: Shell, card: dict[str, Any]) -> None:
 
 
 def _show_leaks(shell: Shell, card: dict[str, Any]) -> None:
+    from aurore.corpus.report.contents import SMALLEST_LEAK
+
     leaks, way = card["leaks"], card["settings"]["split"]
     if way != "book":
         shell.say(

@@ -15,22 +15,23 @@ from aurore.corpus.cleaning.book import CleanBook, clean_blocks, clean_book
 from aurore.corpus.cleaning.encoding import refuse_other_language
 from aurore.corpus.cleaning.kinds import Layout
 from aurore.corpus.sources.document import Document
-from aurore.corpus.sources.reading import read_document, refuse_other_formats
+from aurore.corpus.sources.plain import read_plain
+from aurore.corpus.sources.reading import read_document, reader_of
 from aurore.corpus.sources.shelf_file import completed
-
-MARKED_UP = (".epub", ".xml", ".tei")
 
 
 def clean_file(book: Book, path: Path, settings: PrepareSettings) -> CleanBook:
-    """Cleans one file.
+    """Cleans one file, by what its bytes are and not by its name.
 
     Raises:
         UserError: it cannot be read, is refused, or nothing of it is left.
     """
-    refuse_other_formats(path)
-    if path.suffix.lower() not in MARKED_UP:
+    is_text = reader_of(path) is read_plain
+    if is_text and book.title:
         return clean_book(book, path.read_bytes(), settings)
     document = read_document(path)
+    if is_text:  # under the name of an EPUB: it says no title but its file's
+        return clean_book(completed(book, document), path.read_bytes(), settings)
     return clean_document(completed(book, document), document, settings)
 
 

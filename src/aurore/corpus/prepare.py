@@ -20,7 +20,7 @@ from aurore.base.settings import PrepareSettings
 from aurore.base.workspace import Workspace, replace_folder
 from aurore.corpus.account import File, ShelfAccount, card_of, report_of
 from aurore.corpus.dataset import CARD, CorpusWriter, read_card, refuse_empty, write_card
-from aurore.corpus.report.page import write_report
+from aurore.corpus.report.page import PAGE, write_report
 from aurore.corpus.rows import BookRows, rows_of_file
 from aurore.corpus.sources.gutenberg import fetch
 from aurore.corpus.sources.plain import text_files
@@ -29,7 +29,7 @@ from aurore.corpus.sources.shelves import resolve
 from aurore.corpus.split import as_plan, folds, parts_of
 
 PARALLEL_BYTES = 4_000_000  # guess: below, starting a second process costs more than it saves
-FOLDS, REPORT = "folds.json", "report.html"
+FOLDS = "folds.json"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def prepare(
 
 def _card_of_whole_corpus(workspace: Workspace) -> dict[str, Any] | None:
     """The card, if everything that should lie beside it does."""
-    parts = (CARD, REPORT, "dataset_dict.json", *(f"{split}/state.json" for split in SPLITS))
+    parts = (CARD, PAGE, "dataset_dict.json", *(f"{split}/state.json" for split in SPLITS))
     if not all((workspace.corpus / part).exists() for part in parts):
         return None
     try:

@@ -120,12 +120,16 @@ def _account(cleaned: CleanBook, words: int) -> dict[str, Any]:
 
 def _details(cleaned: CleanBook, text: str, small: bytes) -> dict[str, Any]:
     paragraphs = cleaned.paragraphs
-    spoken = sum(len(one.text) for one in paragraphs if one.text.startswith(DIALOGUE))
+    spoken = sum(
+        one.text.count(" ") + 1
+        for one in paragraphs
+        if one.kind == "speech" or one.text.startswith(DIALOGUE)
+    )
     return {
         "passages": cut_passages(cleaned),
         "suspicious": suspicions(paragraphs, text, small),
         "kinds": dict(Counter(paragraph.kind for paragraph in paragraphs)),
-        "dialogue_share": spoken / max(1, len(text)),
+        "dialogue_share": spoken / (text.count(" ") + len(paragraphs)),
         "licence": cleaned.licence,
         "died": cleaned.died,
         "language_cut": sum(cut.reason == "language" for cut in cleaned.cuts),

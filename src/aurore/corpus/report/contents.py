@@ -7,6 +7,7 @@ from typing import NamedTuple
 from aurore.base.messages import message
 from aurore.base.records import Split
 
+SMALLEST_LEAK = 0.00005  # of a text in another: what « 0,00 % » hides, proverbs and quotations
 GUTENBERG = "gutenberg"
 """A licence of `ReportBook`: the book came in Project Gutenberg's envelope, which was taken off."""
 

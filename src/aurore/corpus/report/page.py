@@ -17,7 +17,7 @@ from aurore.base.messages import language, message
 from aurore.base.records import SPLITS
 from aurore.corpus.report import labels, plots
 from aurore.corpus.report.card import dataset_card
-from aurore.corpus.report.contents import ReportBook, ReportCorpus
+from aurore.corpus.report.contents import SMALLEST_LEAK, ReportBook, ReportCorpus
 from aurore.corpus.report.excerpts import ReasonCuts, Shown, book_cuts
 from aurore.corpus.report.rights import YEARS_AFTER_PUBLICATION, came_from_gutenberg, rights
 
@@ -27,7 +27,6 @@ STATIC = files("aurore.corpus.report") / "static"
 FONTS = {"normal": "eb-garamond-regular.woff2", "italic": "eb-garamond-italic.woff2"}
 ENGLISH_REASONS = frozenset(["gutenberg", "credits"])
 """Cuts that a screen reader reads as English."""
-SMALLEST_LEAK = 0.00005  # what « 0,00 % » hides
 MOST_LINE_NUMBERS = 5  # guess: more in a cell of the table are read in the book's sheet
 
 

@@ -6,6 +6,10 @@ from typing import Literal
 
 Kind = Literal["prose", "heading", "verse", "speaker", "stage", "note", "ornament"]
 
+TEXT = ".txt"
+FORMATS = (TEXT, ".epub", ".xml", ".tei")
+"""How the files that can be read are called."""
+
 GUTENBERG = "gutenberg"
 """A licence of `Document`: it came in Project Gutenberg's envelope, which was taken off."""
 

@@ -7,12 +7,11 @@ from aurore.base.records import Book
 from aurore.corpus.cleaning.blocks import Block, split_blocks
 from aurore.corpus.cleaning.encoding import decode
 from aurore.corpus.cleaning.kinds import is_heading, is_verse, layout_of
-from aurore.corpus.sources.document import Document, Kind, LabelledBlock
+from aurore.corpus.sources.document import FORMATS, TEXT, Document, Kind, LabelledBlock
 from aurore.corpus.sources.metadata import title_and_author
 from aurore.corpus.sources.selection import Source
 from aurore.corpus.sources.writer import LINE_BREAK, ORNAMENT, tidy
 
-TEXT, MARKED_UP = ".txt", (".epub", ".xml")
 LARGEST_TEXT_BYTES = 64_000_000  # guess: thirty novels in one file
 
 
@@ -30,7 +29,7 @@ def text_files(folder: Path) -> list[Source]:
     paths = [
         path
         for path in found
-        if path.suffix.lower() in (TEXT, *MARKED_UP)
+        if path.suffix.lower() in FORMATS
         and path.is_file()
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]

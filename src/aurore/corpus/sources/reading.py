@@ -37,19 +37,18 @@ def read_document(path: Path) -> Document:
     Raises:
         UserError: no such file, another format, a damaged or hostile one, or no text in it.
     """
-    document = _reader(path)(path)
+    document = reader_of(path)(path)
     if not document.blocks:
         raise UserError("empty_file", path=path)
     return document
 
 
-def refuse_other_formats(path: Path) -> None:
-    """Raises `UserError` for a file that is no text, no EPUB and no TEI, whatever its name."""
-    _reader(path)
+def reader_of(path: Path) -> Callable[[Path], Document]:
+    """The function that reads the file: `read_plain`, `read_epub` or `read_tei`.
 
-
-def _reader(path: Path) -> Callable[[Path], Document]:
-    """The function that reads the file."""
+    Raises:
+        UserError: no such file, or another format.
+    """
     if path.is_dir():
         raise UserError("file_is_folder", path=path)
     if not path.is_file():

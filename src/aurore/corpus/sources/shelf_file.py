@@ -29,11 +29,10 @@ from aurore.base.errors import UserError
 from aurore.base.messages import message
 from aurore.base.records import SPLITS, Book
 from aurore.corpus.sources import catalogue
-from aurore.corpus.sources.document import Document
+from aurore.corpus.sources.document import FORMATS, Document
 from aurore.corpus.sources.metadata import title_and_author
 from aurore.corpus.sources.selection import NAME, Selection, Source
 
-FORMATS = (".txt", ".epub", ".xml", ".tei")
 SHELF_KEYS = ("name", "title", "author", "language", "died", "books")
 BOOK_KEYS = ("id", "file", "title", "author", "language", "year", "died", "split")
 ROW = re.compile(r"^[ \t]*\[\[[ \t]*[\"']?books[\"']?[ \t]*\]\]", re.MULTILINE)
