@@ -18,11 +18,7 @@ TELL_TALES = (
     "gutenberg", "copyright", "transcriber", "transcripteur", "proofread", "gallica",
     "http", "www", "etext", "ebook", "trademark", "pgdp", "isbn", "électronique",
 )  # fmt: skip
-# At the beginning of a word: « notebook » is none; and an « Église gallicane » is no library.
-TELL_TALE = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(TELL_TALES)})(?!ne?s?\b)")
-LEFTOVERS = ("[", "|", "{", "}", "<", ">", "~", "^", "`", "\ufffd", "/*", "*/")
-# Not the three of a name left out, « M*** », nor the one of a year, « 183* ».
-STAR = re.compile(r"(?<![*\d/])\*(?![*/])|\*{5,}")
+LEFTOVERS = ("[", "|", "{", "}", "<", ">", "~", "^", "`", "\ufffd", "/*", "*/", "*****")
 NUMBER = re.compile(r"[\W\d]*\d[\W\d]*")  # no line of stars or points
 MOST_OF_A_SIGN, SHOWN_OF_A_SIGN = 10, 3  # guess: above, it is a habit of the book
 
@@ -67,14 +63,14 @@ def suspicions(paragraphs: list[Paragraph], text: str, small: bytes) -> list[Sus
         small: the same in small letters and UTF-8.
     """
     signs = [list(_numbers(paragraphs))]
-    if any(word.encode() in small for word in TELL_TALES):
-        words = (found.start() for found in TELL_TALE.finditer(text.lower()))
-        signs.append(_suspected(paragraphs, text, words, "tell_tale"))
+    lower = text.lower() if any(word.encode() in small for word in TELL_TALES) else ""
+    for word in TELL_TALES if lower else ():
+        places = (place for place in _places(lower, word) if _is_word(lower, place, word))
+        signs.append(_suspected(paragraphs, text, places, "tell_tale"))
     for sign in LEFTOVERS:
         signs.append(_suspected(paragraphs, text, _places(text, sign), "leftover"))
-    if "*" in text:
-        stars = (found.start() for found in STAR.finditer(text))
-        signs.append(_suspected(paragraphs, text, stars, "leftover"))
+    stars = (place for place in _places(text, "*") if _is_odd_star(text, place))
+    signs.append(_suspected(paragraphs, text, stars, "leftover"))
     found = {(one.line, one.why): one for of_sign in signs for one in _first(of_sign)}
     return sorted(found.values(), key=lambda one: one.line)[:MOST_SUSPICIONS]
 
@@ -110,6 +106,17 @@ def _places(text: str, sign: str) -> Iterator[int]:
     while place >= 0:
         yield place
         place = text.find(sign, place + len(sign))
+
+
+def _is_word(text: str, place: int, word: str) -> bool:
+    """Whether it begins one: « notebook » is no ebook, and an « Église gallicane » no library."""
+    return not text[place - 1 : place].isalpha() and not text.startswith("n", place + len(word))
+
+
+def _is_odd_star(text: str, place: int) -> bool:
+    """One alone; not the three of a name left out, « M*** », nor the one of a year, « 183* »."""
+    before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
+    return not (before.isdigit() or before in ("*", "/") or after in ("*", "/"))
 
 
 def _around(text: str, place: int) -> str:
