@@ -71,6 +71,13 @@ def test_paragraphs_that_quote_the_test_book_are_left_out_and_named(split: Split
     assert leak["share"] == 0 and leak["books"] == []
 
 
+def test_another_edition_of_the_test_book_is_left_out_as_a_whole() -> None:
+    measures = ShelfMeasures()
+    measures.without_repeats(rows_of("test", "test", TEST))
+    edition = [f"{text} Oui." for text in TEST]
+    assert told(measures, rows_of("edition", "train", edition))[0] == len(TEST)
+
+
 def test_the_test_book_never_loses_a_paragraph() -> None:
     measures = ShelfMeasures()
     measures.without_repeats(rows_of("one", "test", TEST))
