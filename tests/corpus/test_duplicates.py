@@ -146,7 +146,7 @@ def test_repeats_are_counted_and_numbers_stay() -> None:
 
 
 @given(st.lists(st.integers(0, 5), max_size=30))
-@settings(max_examples=100, deadline=None, database=None)
+@settings(max_examples=100)
 def test_each_key_is_new_once_and_zero_always(numbers: list[int]) -> None:
     keys = np.array(numbers, dtype=np.uint64)
     inside = [INSIDE if n and n in numbers[:i] else NEW for i, n in enumerate(numbers)]

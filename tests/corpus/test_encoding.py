@@ -50,7 +50,7 @@ def test_decode(data: bytes, text: str, encoding: str) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=500, deadline=None, database=None)
+@settings(max_examples=500)
 def test_decode_never_raises(data: bytes) -> None:
     text, encoding = decode(data)
     assert encoding in ("utf-8", "utf-16", "cp1252", "latin-1", "cp850", "mac-roman")
@@ -61,7 +61,7 @@ LATIN_1 = st.characters(codec="latin-1", exclude_categories=["Cc"], exclude_char
 
 
 @given(st.text(LATIN_1, max_size=200))
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=300)
 def test_a_text_is_read_back_from_its_encodings(text: str) -> None:
     assert decode(text.encode()) == (text, "utf-8")
     data = text.encode("latin-1")

@@ -38,7 +38,7 @@ from aurore.corpus.duplicates import paragraph_keys, sketch
 from aurore.corpus.passages import cut_passages
 from aurore.corpus.rows import book_rows
 
-MANY = settings(max_examples=300, deadline=None, database=None)
+MANY = settings(max_examples=300)
 PROSE = "Il était une fois dans la forêt une fée qui aimait le thé et les pâtés, et qui le disait."
 SIGNS = "aéœÀ1oeE .,…;:!?'’ʼ‘´-—–―_«»<>()[]{}*^/|#~\t\u00a0\u202f\u2028\x0b\x0c\x85\n\r\0"
 SIGN_TEXTS = st.text(SIGNS, max_size=60)
@@ -259,7 +259,7 @@ ENCODINGS = st.sampled_from(["utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16"
 @given(FILES, ENCODINGS, st.sampled_from(["fr", "en"]), st.sampled_from([0.2, 1.0]),
        st.sampled_from(["unified", "as-printed"]))  # fmt: skip
 @example("\x0b", "utf-8", "fr", 1.0, "unified")  # found here: a line that only looks written
-@settings(max_examples=500, deadline=None, database=None)
+@settings(max_examples=500)
 def test_any_lines_give_a_book_or_an_error_for_the_user(
     text: str, encoding: str, language: str, largest_cut: float, typography: str
 ) -> None:
@@ -268,13 +268,14 @@ def test_any_lines_give_a_book_or_an_error_for_the_user(
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=300)
 def test_any_bytes_give_a_book_or_an_error_for_the_user(data: bytes) -> None:
     all_of(data, BOOK, WHOLE)
     all_of(f"I\n\n{PROSE * 2}\n\n".encode() + data + f"\n\n{PROSE * 2}".encode(), BOOK, WHOLE)
 
 
 @given(FILES)
+@example("[Note 2: En patois\nde chez nous.]")
 @MANY
 def test_every_written_line_of_a_file_is_in_one_place(text: str) -> None:
     try:

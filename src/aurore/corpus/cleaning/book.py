@@ -260,8 +260,13 @@ def _pieces(block: Block, kind: str, layout: Layout) -> list[tuple[str, str]]:
 
 
 def _goes_on(before: str, block: Block) -> bool:
-    """Whether a block is the rest of a sentence that an illustration or a note cut in two."""
-    return block.text[0].islower() and before.rstrip("_ ")[-1:] not in SENTENCE_ENDS
+    """Whether a block is the rest of a sentence that an illustration or a note cut in two.
+
+    After a bracket that is still open it is not: joined, both would pass for a note.
+    """
+    if not block.text[0].islower() or before.rstrip("_ ")[-1:] in SENTENCE_ENDS:
+        return False
+    return before.count("[") <= before.count("]")
 
 
 def _without_markup(block: Block, kind: str) -> list[str]:
