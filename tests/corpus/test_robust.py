@@ -4,6 +4,7 @@ Letters are never lost or changed, except by a reason that is counted; what is d
 nothing more; and every written line of a file is in one place.
 """
 
+import re
 import time
 from collections import Counter
 
@@ -147,8 +148,10 @@ def test_paragraphs_are_set_together_as_one_by_one(text: str, typography: str) -
 @given(TEXTS, st.booleans(), st.booleans())
 @MANY
 def test_marks_and_tags_only_take_away(text: str, parentheses: bool, stars: bool) -> None:
+    # But for « n^{o} », which is « n° »: the sign is put there for it to be found.
+    read = re.sub(r"(?<=n)\^(?:o|\{o\})", r"\g<0>°", text, flags=re.IGNORECASE)
     for done in (without_marks(text, parentheses, stars), without_tags(text)):
-        rest = iter(text)
+        rest = iter(read)
         assert all(sign in rest for sign in done), "what is left stands in the text, in that order"
 
 
