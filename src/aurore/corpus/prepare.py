@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -101,9 +101,7 @@ def selected(settings: PrepareSettings) -> Selection:
     if len(languages) > 1:
         first, other = list(languages.values())[:2]
         raise UserError("two_languages", one=first.title, other=other.title)
-    return Selection(
-        selection.name, selection.title, selection.language, (*selection.sources, *texts)
-    )
+    return replace(selection, sources=(*selection.sources, *texts))
 
 
 def _write(
