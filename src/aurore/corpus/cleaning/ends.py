@@ -59,7 +59,7 @@ def mark_title_pages(blocks: list[Block], reasons: Reasons, layout: Layout) -> N
     for i, block in enumerate(blocks):
         if reasons[i] or len(block.text) > SHORT_CHARS or is_signature(block.text, layout):
             continue
-        if letters(block.text) in titles:
+        if is_capitals(block.text) and letters(block.text) in titles:
             reasons[i] = "title_page"
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from aurore.corpus.cleaning.blocks import Block
@@ -124,25 +125,28 @@ def _speakers(blocks: list[Block], author: frozenset[str]) -> frozenset[str]:
 def _is_cue(block: Block) -> bool:
     """A speech with its speaker's name, or the name alone; no heading, no letter's « A M. X »."""
     text = block.text
-    if DEDICATION.match(text) or is_named_heading(block):
+    if not SPEAKER.match(text) and not (block.gap == 1 and SPEAKER_ALONE.fullmatch(text)):
         return False
-    return bool(SPEAKER.match(text)) or (block.gap == 1 and bool(SPEAKER_ALONE.fullmatch(text)))
+    return not DEDICATION.match(text) and not is_named_heading(block)
 
 
 def is_capitals(text: str) -> bool:
-    """Whether the text has letters and none of them is small."""
-    return text.upper() == text and text.lower() != text
+    """Whether the text has letters and none of them is small; « N° » and « Nº » have none."""
+    return text.replace("º", "°").isupper()  # which stops at the first small letter
 
 
 def is_named_heading(block: Block) -> bool:
     """« IV », « CHAPITRE II », « Notice », « I.--Une rencontre »."""
-    text = block.text
-    if len(text) > HEADING_CHARS or block.line_count > 3:
+    if len(block.text) > HEADING_CHARS or block.line_count > 3:
         return False
-    text = text.strip("_= -—")
+    return _names_a_part(block.text.strip("_= -—"), block.gap >= SPACED)
+
+
+@lru_cache(maxsize=4096)  # a block is asked three times, and « --Oui. » comes back
+def _names_a_part(text: str, spaced: bool) -> bool:
     if ROMAN_HEADING.fullmatch(text) or ROMAN_TITLE.fullmatch(text):
         return True
-    if ALONE_HEADING.fullmatch(text) or (block.gap >= SPACED and ARABIC.fullmatch(text)):
+    if ALONE_HEADING.fullmatch(text) or (spaced and ARABIC.fullmatch(text)):
         return True
     return bool(NUMBERED_HEADING.fullmatch(text) or ORDINAL_HEADING.fullmatch(text)) and (
         is_capitals(text.split()[0]) or not text.endswith((",", ";", "!", "?"))
