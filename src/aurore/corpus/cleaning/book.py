@@ -185,7 +185,8 @@ def _account(
 
 def _written(text: str) -> int:
     """Lines that are not blank."""
-    return sum(1 for line in text.split("\n") if line and not line.isspace())
+    lines = text.split("\n")
+    return len(lines) - lines.count("") - sum(map(str.isspace, lines))
 
 
 def _paragraphs(

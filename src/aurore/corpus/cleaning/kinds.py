@@ -151,14 +151,14 @@ def _speakers(blocks: list[Block], author: frozenset[str]) -> frozenset[str]:
 def _is_cue(block: Block) -> bool:
     """A speech with its speaker's name, or the name alone; no heading, no letter's « A M. X »."""
     text = block.text
-    if DEDICATION.match(text) or is_named_heading(block):
+    if not SPEAKER.match(text) and not (block.gap == 1 and SPEAKER_ALONE.fullmatch(text)):
         return False
-    return bool(SPEAKER.match(text)) or (block.gap == 1 and bool(SPEAKER_ALONE.fullmatch(text)))
+    return not DEDICATION.match(text) and not is_named_heading(block)
 
 
 def is_capitals(text: str) -> bool:
-    """Whether the text has letters and none of them is small."""
-    return text.upper() == text and text.lower() != text
+    """Whether the text has letters and none of them is small; « N° » and « Nº » have none."""
+    return text.replace("º", "°").isupper()  # which stops at the first small letter
 
 
 def is_named_heading(block: Block) -> bool:
