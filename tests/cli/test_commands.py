@@ -2,9 +2,11 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -214,6 +216,24 @@ def test_the_doctor_sees_the_machine(aurore, tmp_path: Path) -> None:
     )
     assert findings["mirror"]["state"] == "ok"
     assert code == (1 if any(row["state"] == "problem" for row in findings.values()) else 0)
+
+
+def test_the_doctor_asks_a_mirror_named_by_host_and_port(aurore) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        answer = Thread(target=lambda: _say_ok(listening))
+        answer.start()
+        _, out, _ = aurore("doctor", "--mirror", f"127.0.0.1:{port}", "--json")
+        answer.join()
+    mirror = next(row for row in json.loads(out) if row["name"] == "mirror")
+    assert mirror["state"] == "ok" and mirror["found"] == f"http://127.0.0.1:{port} (200)"
+
+
+def _say_ok(listening: socket.socket) -> None:
+    connection, _ = listening.accept()
+    with connection:
+        connection.recv(4096)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 
 
 def test_the_doctor_says_what_to_do_about_a_mirror_that_does_not_answer(aurore) -> None:

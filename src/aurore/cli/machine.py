@@ -17,6 +17,7 @@ from aurore.base.errors import AuroreError, UserError
 from aurore.base.messages import message
 from aurore.base.workspace import Workspace
 from aurore.corpus.sources.gutenberg import GUTENBERG, USER_AGENT
+from aurore.corpus.sources.hosts import as_source, is_server
 from aurore.generation.conversion import cache_folder
 from aurore.generation.engine import Engine
 from aurore.model.choose import embedded_model
@@ -139,8 +140,8 @@ def _cache() -> Finding:
 
 
 def _mirror(mirror: str | None) -> Finding:
-    source = mirror or GUTENBERG
-    if not source.startswith(("http://", "https://")):
+    source = as_source(mirror or GUTENBERG)
+    if not is_server(source):
         return _finding("mirror", Path(source).is_dir(), source)
     try:
         headers = {"User-Agent": USER_AGENT}
