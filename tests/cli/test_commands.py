@@ -190,6 +190,33 @@ def test_a_work_folder_of_another_version_is_refused(aurore, tmp_path: Path) -> 
         assert code == 2 and "autre version" in err
 
 
+@pytest.mark.parametrize(
+    ("work", "said"),
+    [
+        ("file", "est un fichier"),
+        ("file/below", "est un fichier"),
+        ("x" * 300, "nom de dossier"),
+        pytest.param("/proc/aurore-work", "ne peut pas être créé", marks=pytest.mark.skipif(
+            not Path("/proc/self").exists(), reason="needs a place where nothing is made")),
+        ("others", "corpus"),
+    ],
+    ids=["file", "below", "long", "drive", "others"],
+)  # fmt: skip
+def test_an_odd_work_folder_is_the_users_mistake(
+    aurore, tmp_path: Path, work: str, said: str
+) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "others" / "corpus").mkdir(parents=True)
+    (tmp_path / "others" / "corpus" / "thèse.odt").touch()
+    for command in (["prepare", "--author", "demo"], ["books", "fetch", "--author", "demo"]):
+        code, _, err = aurore(*command, work=tmp_path / work)
+        assert code == 2 and said in err and "À faire" in err
+    code, _, err = aurore("tokenize", work=tmp_path / work)
+    assert code == 2
+    assert aurore("doctor", "--mirror", str(tmp_path), work=tmp_path / work)[0] in (0, 1)
+    assert (tmp_path / "others" / "corpus" / "thèse.odt").exists()
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="mounting needs root")
 def test_a_full_disk_is_said_and_leaves_nothing_half_written(aurore, tmp_path: Path) -> None:
     disk = tmp_path / "disk"

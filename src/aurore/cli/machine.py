@@ -94,15 +94,19 @@ def _memory_gb() -> float | None:
 
 def _disk(workspace: Workspace) -> Finding:
     place = workspace.root.absolute()
-    while not place.exists():
-        place = place.parent
-    free = shutil.disk_usage(place).free / 1e9
-    return _finding("disk", free >= LEAST_DISK_GB, message("doctor.gigabytes", value=free))
+    while place != place.parent:
+        try:
+            free = shutil.disk_usage(place).free / 1e9
+            return _finding("disk", free >= LEAST_DISK_GB, message("doctor.gigabytes", value=free))
+        except OSError:  # not there yet; what else may be wrong with it `_work` says
+            place = place.parent
+    return Finding("disk", "ok", message("doctor.unknown"))
 
 
 def _work(workspace: Workspace) -> Finding:
     try:
         workspace.check()
+        workspace.check_ours()
     except UserError as error:
         return Finding("work", "problem", error.problem, error.remedy)
     return Finding("work", "ok", str(workspace.root.absolute()))
