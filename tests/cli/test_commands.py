@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import socket
 import subprocess
 import sys
@@ -87,6 +88,16 @@ def test_prepare_and_tokenize_report_and_do_nothing_twice(aurore) -> None:
     assert code == 0 and "ĠM" in out and "Jetons par mot" in out
     assert "Rien n’a changé" in aurore("tokenize", "--vocab-size", "500")[1]
     assert "Écrit dans" in aurore("tokenize", "--vocab-size", "600")[1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="reads the line as a POSIX shell does")
+def test_the_next_command_can_be_copied_whatever_the_work_folder(aurore, tmp_path: Path) -> None:
+    work = tmp_path / "mon travail d'été"
+    out = aurore("prepare", "--author", "demo", work=work)[1]
+    line = next(line for line in out.splitlines() if line.startswith("Ensuite"))
+    command = shlex.split(line.partition(":")[2])
+    assert command == ["aurore", "tokenize", "--work", str(work)]
+    assert run([*command[1:], "--vocab-size", "300"]) == 0
 
 
 def test_evaluate_and_generate_on_a_run(aurore, trained) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from aurore.base.commandline import in_work
 from aurore.base.errors import MissingArtefact, UserError
 
 FORMAT = 1  # of the work folder; changes when an older Aurore could not read it
@@ -66,7 +67,7 @@ class Workspace:
             MissingArtefact: it is not; `command` makes it.
         """
         if not path.exists():
-            raise MissingArtefact(path, command)
+            raise MissingArtefact(path, in_work(command, self.root))
         return path
 
     def open_for_writing(self) -> None:
