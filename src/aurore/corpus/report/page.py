@@ -69,6 +69,7 @@ def report_page(contents: ReportCorpus) -> str:
         is_clean=all(leak.share < SMALLEST_LEAK for leak in contents.split_leaks),
         rights=rights(contents),
         from_gutenberg=came_from_gutenberg(contents),
+        settings=labels.settings(contents.settings),
         american_limit=contents.date.year - YEARS_AFTER_PUBLICATION,
         lengths=plots.sentence_lengths(contents),
         growth=plots.vocabulary_growth(contents),
