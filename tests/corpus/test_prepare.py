@@ -273,11 +273,11 @@ def test_folds_are_written_when_asked(demo: Any, workspace: Workspace) -> None:
     assert sorted(book for fold in plan for book in fold["test"]) == IDS
 
 
-def test_more_folds_than_books_are_refused(workspace: Workspace) -> None:
+def test_more_folds_than_books_are_refused_before_anything_is_done(workspace: Workspace) -> None:
     with pytest.raises(UserError) as caught:
         prepare(PrepareSettings(author="demo", folds=4), workspace)
     assert caught.value.name == "too_few_books_for_folds"
-    assert not workspace.corpus.exists()
+    assert not workspace.root.exists()
 
 
 # ── Repeats ──────────────────────────────────────────────────────────────────────────────────────

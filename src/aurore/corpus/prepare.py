@@ -89,8 +89,18 @@ def selected(settings: PrepareSettings) -> Selection:
     """The books that the settings name, with those of its folders of texts.
 
     Raises:
-        UserError: an unknown shelf, a mistake in `books.toml`, a folder without texts.
+        UserError: an unknown shelf, a mistake in `books.toml`, a folder without texts, fewer books
+            than folds.
     """
+    selection = _selected(settings)
+    if len(selection.sources) < settings.folds:
+        raise UserError(
+            "too_few_books_for_folds", books=len(selection.sources), folds=settings.folds
+        )
+    return selection
+
+
+def _selected(settings: PrepareSettings) -> Selection:
     books_file = Path(settings.books_file) if settings.books_file else None
     texts = [source for folder in settings.texts for source in text_files(Path(folder))]
     if texts and not (settings.author or settings.ids or books_file):
@@ -140,14 +150,8 @@ def _add(account: ShelfAccount, writer: CorpusWriter, index: int, rows: BookRows
 
 
 def _write_folds(folder: Path, card: dict[str, Any], count: int) -> None:
-    """`folds.json`: for each fold, the books of each split.
-
-    Raises:
-        UserError: fewer books than folds.
-    """
+    """`folds.json`: for each fold, the books of each split."""
     words = {book["id"]: book["words"] for book in card["books"]}
-    if len(words) < count:
-        raise UserError("too_few_books_for_folds", books=len(words), folds=count)
     text = json.dumps(as_plan(folds(words, count)), ensure_ascii=False, indent=1)
     (folder / FOLDS).write_text(text + "\n", encoding="utf-8")
 
