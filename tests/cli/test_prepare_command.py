@@ -51,6 +51,37 @@ def test_one_book_by_its_number_is_all_for_training(prepare) -> None:
     assert code == 0 and splits["train"]["books"] == 1 and not splits["test"]["books"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said", "unsaid"),
+    [
+        (("--author", "demo"), (), ("validation :", "test :", "books.toml")),
+        (("--id", "900001"), ("validation :", "test :", "--split chapter"), ("trop peu",)),
+        (("--id", "900001", "--split", "chapter"), (), ("validation :", "test :", "books.toml")),
+        (
+            ("--texts", "{texts}", "--split", "chapter"),
+            ("test :", "trop peu"),
+            ("--split chapter",),
+        ),
+    ],
+)
+def test_without_validation_or_test_it_says_what_follows(
+    prepare,
+    tmp_path: Path,
+    arguments: tuple[str, ...],
+    said: tuple[str, ...],
+    unsaid: tuple[str, ...],
+) -> None:
+    (tmp_path / "textes").mkdir()
+    (tmp_path / "textes" / "court.txt").write_text("Il vint.\n", encoding="utf-8")
+    code, out, _ = prepare(*(one.format(texts=tmp_path / "textes") for one in arguments))
+    out = out.replace("\u00a0", " ")
+    assert code == 0
+    for words, expected in ((said, True), (unsaid, False)):
+        assert all((one in out) is expected for one in words)
+    page = (tmp_path / "work" / "corpus" / "report.html").read_text("utf-8")
+    assert ("n’aura rien à mesurer" in page) is bool(said)
+
+
 def test_folds_are_by_book_and_each_book_is_tested_once(prepare, tmp_path: Path) -> None:
     code, out, _ = prepare("--author", "demo", "--folds", "3")
     plan = json.loads((tmp_path / "work" / "corpus" / "folds.json").read_text("utf-8"))

@@ -21,6 +21,7 @@ def show_corpus(shell: Shell, card: dict[str, Any], sentences: int) -> None:
         _show_book(shell, book, detailed=len(books) <= DETAILED_BOOKS)
     _show_totals(shell, card)
     _show_leaks(shell, card)
+    _warn_of_empty_roles(shell, card)
     if card["settings"]["folds"]:
         path = str(shell.workspace.corpus / FOLDS)
         shell.say("prepare.folds", count=card["settings"]["folds"], path=path)
@@ -82,6 +83,16 @@ def _show_leaks(shell: Shell, card: dict[str, Any]) -> None:
     for pair in leaks["between_books"][:5]:
         book, other = titles[pair["book"]], titles[pair["other"]]
         shell.say("prepare.near", share=pair["share"], book=book, other=other)
+
+
+def _warn_of_empty_roles(shell: Shell, card: dict[str, Any]) -> None:
+    """What follows for training and for the measure, and how to have these roles."""
+    empty = [split for split in SPLITS if not card["splits"][split]["sentences"]]
+    for split in empty:
+        shell.say("cli.warning", text=message(f"prepare.no_{split}"))
+    if empty:
+        by_book = card["settings"]["split"] == "book"
+        shell.say("prepare.roles_of_books" if by_book else "prepare.roles_of_chapters")
 
 
 def _show_sentences(shell: Shell, count: int) -> None:
