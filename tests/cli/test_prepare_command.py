@@ -101,7 +101,7 @@ def test_folds_are_by_book_and_each_book_is_tested_once(prepare, tmp_path: Path)
         (("--folds", "5"), "un livre ne se partage pas"),
         (("--min-words", "-1"), "Donner 0"),
         (("--books", "absent.toml"), "absent.toml"),
-        (("--min-words", "500"), "demo"),
+        (("--min-words", "500"), "Donner à --min-words un nombre plus petit"),
     ],
 )
 def test_a_mistake_says_what_to_do_and_keeps_the_corpus(
@@ -114,11 +114,16 @@ def test_a_mistake_says_what_to_do_and_keeps_the_corpus(
     assert (tmp_path / "work" / "corpus" / "card.json").read_bytes() == before
 
 
-def test_the_filter_by_length_is_off_and_takes_the_dialogue_out(prepare) -> None:
+def test_the_filter_by_length_is_off_and_takes_the_dialogue_out(prepare, tmp_path: Path) -> None:
     _, plain, _ = prepare("--author", "demo", "--json")
     _, filtered, _ = prepare("--author", "demo", "--min-words", "4", "--json")
-    counts = [json.loads(out)["splits"]["train"]["sentences"] for out in (plain, filtered)]
-    assert counts[0] > counts[1] > 0
+    cards = [json.loads(out) for out in (plain, filtered)]
+    assert cards[0]["splits"]["train"]["sentences"] > cards[1]["splits"]["train"]["sentences"] > 0
+    _, out, _ = prepare("--author", "demo", "--min-words", "4")
+    count = cards[1]["short_sentences"]
+    assert f"Phrases de moins de 4 mots, laissées de côté\u00a0: {count}." in out
+    page = (tmp_path / "work" / "corpus" / "report.html").read_text("utf-8")
+    assert f"laissées de côté\u00a0: {count}." in page
 
 
 def test_sentences_are_shown_at_random_then_the_shortest(prepare) -> None:

@@ -214,10 +214,26 @@ def test_a_corpus_of_another_format_is_not_read(workspace: Workspace) -> None:
 
 
 def test_a_shelf_with_nothing_to_train_on_is_refused(tmp_path: Path, workspace: Workspace) -> None:
-    with pytest.raises(UserError) as caught:
-        prepare(PrepareSettings(ids=("900003",), min_words=10_000), workspace)
+    (tmp_path / "textes").mkdir()
+    (tmp_path / "textes" / "un.txt").write_text(embedded("900003").paragraphs[7].text, "utf-8")
+    (tmp_path / "books.toml").write_text(
+        '[[books]]\nid = 900003\nsplit = "test"\n[[books]]\nfile = "textes/un.txt"\n', "utf-8"
+    )
+    with pytest.raises(UserError) as caught:  # all that was for training stands in the test
+        prepare(PrepareSettings(books_file=str(tmp_path / "books.toml")), workspace)
     assert caught.value.name == "nothing_to_train_on"
     assert not workspace.corpus.exists()
+
+
+def test_sentences_that_are_all_too_short_are_the_cause_that_is_told(
+    demo: Any, workspace: Workspace
+) -> None:
+    with pytest.raises(UserError) as caught:
+        prepare(PrepareSettings(author="demo", min_words=10_000), workspace)
+    lengths = read_sentences(demo[0], "train")["sentence_length"]
+    assert caught.value.name == "all_too_short"
+    assert caught.value.values == {"words": 10_000, "count": len(lengths), "longest": max(lengths)}
+    assert "--min-words" in caught.value.remedy and not workspace.corpus.exists()
 
 
 def test_the_card_is_written_as_french(demo: Any) -> None:
@@ -252,11 +268,14 @@ def test_the_split(way: str, books: list[int], demo: Any, workspace: Workspace) 
 
 
 def test_short_sentences_can_be_left_out(demo: Any, workspace: Workspace) -> None:
-    prepare(PrepareSettings(author="demo", min_words=6), workspace)
+    card = prepare(PrepareSettings(author="demo", min_words=6), workspace).card
+    left_out = 0
     for split in SPLITS:
         every = list(read_sentences(demo[0], split)["text"])
         kept = [text for text in every if len(text.split()) >= 6]
         assert list(read_sentences(workspace, split)["text"]) == kept != every
+        left_out += len(every) - len(kept)
+    assert card["short_sentences"] == left_out and demo[1]["short_sentences"] == 0
 
 
 def test_the_typography_can_be_the_books_own(workspace: Workspace) -> None:

@@ -20,6 +20,9 @@ def show_corpus(shell: Shell, card: dict[str, Any], sentences: int) -> None:
     for book in books:
         _show_book(shell, book, detailed=len(books) <= DETAILED_BOOKS)
     _show_totals(shell, card)
+    words = card["settings"]["min_words"]
+    if words:
+        shell.say("prepare.short", words=words, count=card["short_sentences"])
     _show_leaks(shell, card)
     _warn_of_empty_roles(shell, card)
     if card["settings"]["folds"]:
