@@ -227,6 +227,30 @@ def test_texts_alone_are_the_whole_corpus(prepare, tmp_path: Path) -> None:
     assert code == 0 and len(card["books"]) == 1 and card["shelf"] == "textes"
 
 
+def test_files_that_are_not_read_are_said_and_counted(prepare, tmp_path: Path) -> None:
+    (tmp_path / "textes").mkdir()
+    for name in ("a.docx", "b.pdf", "c.html", "d.odt", "e.md", "f.jpg"):
+        (tmp_path / "textes" / name).write_bytes(b"x")
+    (tmp_path / "textes" / "court.txt").write_text("Il vint.\n", encoding="utf-8")
+    code, out, _ = prepare("--texts", str(tmp_path / "textes"))
+    assert code == 0 and "5 fichiers passés" in out
+    assert "a.docx, b.pdf, c.html, d.odt, e.md. En texte" in out
+    page = (tmp_path / "work" / "corpus" / "report.html").read_text("utf-8")
+    assert "a.docx, b.pdf, c.html, d.odt, e.md" in page
+    _, answer, _ = prepare("--texts", str(tmp_path / "textes"), "--json")
+    assert json.loads(answer)["skipped"] == ["a.docx", "b.pdf", "c.html", "d.odt", "e.md"]
+
+
+def test_the_name_of_the_folder_is_nobodys(prepare, tmp_path: Path) -> None:
+    (tmp_path / "Documents").mkdir()
+    (tmp_path / "Documents" / "court.txt").write_text("Il vint.\n", encoding="utf-8")
+    _, answer, _ = prepare("--texts", str(tmp_path / "Documents"), "--json")
+    assert json.loads(answer)["books"][0]["author"] == ""
+    corpus = tmp_path / "work" / "corpus"
+    for name in ("report.html", "README.md"):
+        assert "auteur inconnu" in (corpus / name).read_text("utf-8")
+
+
 def test_a_text_of_one_line_makes_a_corpus_of_one_sentence(prepare, tmp_path: Path) -> None:
     (tmp_path / "textes").mkdir()
     (tmp_path / "textes" / "court.txt").write_text("Il vint.\n", encoding="utf-8")

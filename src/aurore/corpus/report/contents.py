@@ -165,6 +165,8 @@ class ReportCorpus:
     """Of the sentences set aside, the share that stands beside one for training: 0 to 1."""
     settings: dict[str, object] = field(default_factory=dict)
     """Settings of the stage by name."""
+    skipped: list[str] = field(default_factory=list)
+    """Files of the user's folders in formats that are not read."""
     short_sentences: int = 0
     """Left out because they have fewer words than the setting `min_words` wants."""
     language: str = "fr"

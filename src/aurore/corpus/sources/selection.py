@@ -33,6 +33,8 @@ class Selection:
     """ISO 639-1 code of the first book."""
     sources: tuple[Source, ...]
     """In the order they were asked for, none twice."""
+    skipped: tuple[str, ...] = ()
+    """Files of the user's folders in formats that are not read, by their place under the folder."""
 
     @property
     def to_fetch(self) -> list[Book]:
