@@ -241,6 +241,22 @@ def test_files_that_are_not_read_are_said_and_counted(prepare, tmp_path: Path) -
     assert json.loads(answer)["skipped"] == ["a.docx", "b.pdf", "c.html", "d.odt", "e.md"]
 
 
+def test_a_damaged_text_is_mended_and_the_mending_is_told(prepare, tmp_path: Path) -> None:
+    (tmp_path / "textes").mkdir()
+    text = "L’été, il rentra vous- même à la maison.\n".encode().decode("latin-1")
+    (tmp_path / "textes" / "roman.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "textes" / "roman.json").write_text("{}", encoding="utf-8")
+    code, out, err = prepare("--texts", str(tmp_path / "textes"))
+    assert code == 0, err
+    told = ("5 lettres enregistrées dans un autre encodage", "1 mot coupé après le trait d’union")
+    page = (tmp_path / "work" / "corpus" / "report.html").read_text("utf-8")
+    assert all(words in out and words in page for words in told)
+    _, answer, _ = prepare("--texts", str(tmp_path / "textes"), "--json")
+    book = json.loads(answer)["books"][0]
+    assert book["mended"] == {"mojibake": 5, "hyphen": 1}
+    assert book["first"] == "L’été, il rentra vous-même à la maison."
+
+
 def test_the_name_of_the_folder_is_nobodys(prepare, tmp_path: Path) -> None:
     (tmp_path / "Documents").mkdir()
     (tmp_path / "Documents" / "court.txt").write_text("Il vint.\n", encoding="utf-8")
@@ -282,6 +298,11 @@ def test_a_broken_card_does_not_stand_in_the_way(prepare, tmp_path: Path) -> Non
         ("page.txt", b"<!DOCTYPE html><html><body><p>Oui.</p></body></html>", "page web"),
         ("word.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "word.txt"),
         ("livre.txt", b"%PDF-1.7\n" + b"x" * 500, "PDF"),
+        ("lettre.txt", b"\n{\\rtf1\\ansi Il vint.\\par Elle partit.}", "RTF"),
+        ("page.txt", "<h2>Un</h2>\n<p>L’été.</p>".encode(), "HTML"),
+        ("page.txt", b"<p>L&rsquo;&eacute;t&eacute; vint.</p>" * 90, "HTML"),
+        ("vieux.txt", b"le pere de la fille et la mere dans une maison " * 300, "en UTF-8"),
+        ("abime.txt", "L\ufffdt\ufffd et la for\ufffdt. ".encode() * 90, "sont perdues"),
     ],
 )
 def test_another_format_under_the_name_of_a_text_is_told(

@@ -18,6 +18,7 @@ from aurore.corpus.cleaning.encoding import decode
 from aurore.corpus.cleaning.markers import marker_bounds
 from aurore.corpus.cleaning.typography import unify
 from aurore.corpus.sources import labels, plain, tei
+from aurore.corpus.sources.checks import read_origin
 from aurore.corpus.sources.metadata import (
     language_code,
     person,
@@ -156,7 +157,14 @@ def test_files_in_other_formats_are_named(tmp_path: Path) -> None:
     ("data", "name"),
     [
         (b"%PDF-1.7\n%\xe2\xe3", "file_is_pdf"),
-        (b"{\\rtf1\\ansi", "file_is_word"),
+        (b"{\\rtf1\\ansi", "file_is_rtf"),
+        (b" \r\n{\\rtf1\\ansi", "file_is_rtf"),
+        (b"\xef\xbb\xbf{\\rtf1\\ansi", "file_is_rtf"),
+        ("Titre\n<p>Il vint.</p>\n<p>Elle partit.", "file_has_tags"),
+        ("Il vint.<br />\nElle partit.<br/>\nEt puis.<BR>", "file_has_tags"),
+        ("L&rsquo;&eacute;t&eacute; vint.", "file_has_tags"),
+        ("L&#8217;&#233;t&#xe9; vint.", "file_has_tags"),
+        ("x " * 20_000 + "<div class='a'>y</div> <h2>z</h2>", "file_has_tags"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "file_is_word"),
         (zipped("[Content_Types].xml", "word/document.xml"), "file_is_word"),
         (zipped("mimetype", "content.xml", "META-INF/manifest.xml"), "file_is_word"),
@@ -203,6 +211,20 @@ def test_what_is_not_there(tmp_path: Path) -> None:
         with pytest.raises(UserError) as caught:
             read_document(tmp_path / file)
         assert caught.value.name == name and caught.value.remedy
+
+
+def test_a_sign_or_two_are_no_web_page(tmp_path: Path) -> None:
+    text = "<p>Il vint. M. Dupont & Cie; <b>Oui</b>, <i>dit-elle</i> &amp; voilà.\n"
+    assert read_document(of(tmp_path, text, "livre.txt")).blocks
+
+
+def test_a_file_of_the_user_may_have_a_json_beside_it(tmp_path: Path) -> None:
+    path = of(tmp_path, "Il vint.\n", "livre.txt")
+    for written in ("{}", "[]", "pas du JSON", '{"source": "ma bibliothèque"}'):
+        of(tmp_path, written, "livre.json")
+        assert read_origin(path) is None
+    of(tmp_path, '{"source": "s", "file": "f", "sha256": "0"}', "livre.json")
+    assert read_origin(path) == {"source": "s", "file": "f", "sha256": "0"}
 
 
 # ── Names, years, licences ───────────────────────────────────────────────────────────────────────

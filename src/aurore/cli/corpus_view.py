@@ -44,12 +44,16 @@ def _show_book(shell: Shell, book: dict[str, Any], detailed: bool) -> None:
         words=book["words"],
         cut_words=book["cut_words"],
     )
+    if book["mended"]:
+        mended = [message(f"mended.{name}", count=count) for name, count in book["mended"].items()]
+        shell.say("prepare.mended", mended=", ".join(mended))
     if not detailed:
         return
     reasons = [message(f"reasons.{name}", count=count) for name, count in book["cut_lines"].items()]
     if book["repeated_paragraphs"]:
         reasons.append(message("reasons.repeated", count=book["repeated_paragraphs"]))
-    shell.say("prepare.reasons", reasons=", ".join(reasons))
+    if reasons:
+        shell.say("prepare.reasons", reasons=", ".join(reasons))
     shell.say("prepare.first", line=str(book["first_line"]), text=book["first"][:SHOWN_CHARS])
     shell.say("prepare.last", line=str(book["last_line"]), text=book["last"][-SHOWN_CHARS:])
 

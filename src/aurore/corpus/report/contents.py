@@ -95,6 +95,8 @@ class ReportBook:
     """Paragraphs left out because they are in another language."""
     notes: list[str] = field(default_factory=list)
     """Texts of the notes, kept apart."""
+    mended: dict[str, int] = field(default_factory=dict)
+    """What copying had damaged, by a key of `[mended]` in the messages."""
 
     @property
     def cut_lines(self) -> int:

@@ -38,6 +38,11 @@ def kinds(found: dict[str, int]) -> list[str]:
     ]
 
 
+def mended(found: dict[str, int]) -> list[str]:
+    """« 38 accents », what was mended in a book."""
+    return [message(f"mended.{name}", count=count) for name, count in found.items()]
+
+
 def suspicion(why: str) -> str:
     """The text of `[suspicions]`, else `why` itself."""
     return catalogue(language()).get(f"suspicions.{why}", why)

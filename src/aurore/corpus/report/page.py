@@ -135,6 +135,7 @@ def _environment() -> Environment:
         reason_name=labels.reason_name,
         reason_meaning=labels.reason_meaning,
         kinds=labels.kinds,
+        mended=labels.mended,
         suspicion=labels.suspicion,
         day=labels.day,
         legend=plots.legend,

@@ -83,16 +83,28 @@ def read_plain(path: Path) -> Document:
     and licence stay empty: nothing in a text says them.
 
     Raises:
-        UserError: too large.
+        UserError: too large, or empty.
     """
-    if path.stat().st_size > LARGEST_TEXT_BYTES:
-        raise UserError("file_too_large", path=path, most=LARGEST_TEXT_BYTES // 1_000_000)
-    text, _ = decode(path.read_bytes())
+    text, _ = read_text(path)
     blocks = split_blocks(text)
     layout = layout_of(blocks)
     title, author = title_and_author(path)
     labelled = (_labelled(block, is_heading(block, layout), path.name) for block in blocks)
     return Document(title, author, "", None, [block for block in labelled if block.text])
+
+
+def read_text(path: Path) -> tuple[str, str]:
+    """A text file decoded, and the name of its encoding.
+
+    Raises:
+        UserError: too large, or empty.
+    """
+    if path.stat().st_size > LARGEST_TEXT_BYTES:
+        raise UserError("file_too_large", path=path, most=LARGEST_TEXT_BYTES // 1_000_000)
+    text, encoding = decode(path.read_bytes())
+    if not text.strip():
+        raise UserError("empty_file", path=path)
+    return text, encoding
 
 
 def _labelled(block: Block, heading: bool, file: str) -> LabelledBlock:
