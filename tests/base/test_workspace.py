@@ -5,7 +5,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -201,6 +203,62 @@ def test_what_a_killed_replacement_left_is_cleared(tmp_path: Path) -> None:
         (folder / "new").write_text("neuf")
     assert inside(tmp_path) == {"corpus"}
     assert inside(target) == {"new"}
+
+
+REPLACING = (
+    "import sys, time; from pathlib import Path\n"
+    "from aurore.base.workspace import replace_folder\n"
+    "with replace_folder(Path(sys.argv[1])) as folder:\n"
+    "    (folder / 'half').write_text('x'); print('begun', flush=True); sys.stdin.readline()\n"
+)
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator["subprocess.Popen[str]"]:
+    """A process in the middle of replacing the folder; it goes on when it reads a line."""
+    command = [sys.executable, "-c", REPLACING, str(target)]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) as process:
+        assert process.stdout and process.stdout.readline() == "begun\n"
+        yield process
+        process.kill()
+
+
+def left_beside(target: Path) -> list[str]:
+    return sorted(name for name in inside(target.parent) if name != target.name)
+
+
+def test_what_a_killed_process_left_is_cleared_by_the_next(tmp_path: Path) -> None:
+    target = tmp_path / "corpus"
+    with replacing(target) as process:
+        process.kill()
+        process.wait()
+    assert len(left_beside(target)) == 2, "the folder and its lock"
+    with replace_folder(target) as folder:
+        assert [name for name in left_beside(target) if not name.endswith(".lock")] == [folder.name]
+        (folder / "new").write_text("neuf")
+    assert left_beside(target) == [] and inside(target) == {"new"}
+
+
+def test_what_a_living_process_writes_is_left_to_it(tmp_path: Path) -> None:
+    target = tmp_path / "corpus"
+    with replacing(target) as process:
+        begun = left_beside(target)
+        with replace_folder(target) as folder:
+            (folder / "new").write_text("neuf")
+        assert left_beside(target) == begun and inside(target) == {"new"}
+        process.communicate("go on\n")
+        assert process.returncode == 0
+    assert left_beside(target) == [] and inside(target) == {"half"}
+
+
+def test_what_an_older_version_left_is_cleared_and_nothing_else(tmp_path: Path) -> None:
+    target = tmp_path / "corpus"
+    for name in (".corpus.wmhb45gq", ".corpus", "corpus.bak", ".corpus-2.a1b2"):
+        (tmp_path / name).mkdir()
+    (tmp_path / ".corpus.notes").write_text("à moi")
+    with replace_folder(target):
+        pass
+    assert left_beside(target) == [".corpus", ".corpus-2.a1b2", ".corpus.notes", "corpus.bak"]
 
 
 # ── The system refuses ───────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,9 @@
 """`aurore prepare` with its options, as a person runs it: splits, folds, shelves of one's own."""
 
 import json
+import subprocess
+import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -239,6 +242,19 @@ def test_files_that_are_not_read_are_said_and_counted(prepare, tmp_path: Path) -
     assert "a.docx, b.pdf, c.html, d.odt, e.md" in page
     _, answer, _ = prepare("--texts", str(tmp_path / "textes"), "--json")
     assert json.loads(answer)["skipped"] == ["a.docx", "b.pdf", "c.html", "d.odt", "e.md"]
+
+
+def test_what_a_killed_prepare_left_is_cleared_by_the_next(prepare, tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    command = [sys.executable, "-m", "aurore", "prepare", "--author", "demo", "--work", str(work)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        while not list(work.glob(".corpus.*/*")):
+            assert process.poll() is None, "it ended before it could be killed"
+            time.sleep(0.001)
+        process.kill()
+    assert list(work.glob(".corpus.*/*")) and not (work / "corpus").exists()
+    assert prepare("--author", "demo")[0] == 0
+    assert {path.name for path in work.iterdir()} == {"aurore.toml", "books", "corpus"}
 
 
 def test_a_damaged_text_is_mended_and_the_mending_is_told(prepare, tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """Where each artefact of a work folder lies, and how it gets there whole or not at all."""
 
 import errno
+import glob
 import os
+import secrets
 import shutil
 import tempfile
 import tomllib
@@ -12,6 +14,7 @@ from pathlib import Path
 
 from aurore.base.commandline import in_work
 from aurore.base.errors import MissingArtefact, UserError
+from aurore.base.locks import locked
 
 FORMAT = 1  # of the work folder; changes when an older Aurore could not read it
 MARKER = "aurore.toml"
@@ -159,13 +162,17 @@ def write_atomically(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def replace_folder(target: Path) -> Iterator[Path]:
-    """Yields a temporary folder beside `target`; on success it takes its place, else it goes."""
+    """Yields a temporary folder beside `target`; on success it takes its place, else it goes.
+
+    A process that is killed leaves its own behind; the next one that comes here takes it away.
+    """
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     with reporting_full_disk():
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-        temporary.chmod(0o755)
-    try:
-        with reporting_full_disk():
+        _clear_dead(target)
+    with reporting_full_disk(), _holding(temporary):
+        try:
+            temporary.mkdir()
             yield temporary
             old = target.with_name(f".{target.name}.old")
             shutil.rmtree(old, ignore_errors=True)
@@ -173,5 +180,22 @@ def replace_folder(target: Path) -> Iterator[Path]:
                 target.rename(old)
             temporary.rename(target)
             shutil.rmtree(old, ignore_errors=True)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+@contextmanager
+def _holding(temporary: Path) -> Iterator[bool]:
+    """Holds the lock of a temporary folder: while somebody does, it is not to be cleared."""
+    with locked(temporary.with_name(f"{temporary.name}.lock"), without_locks=False) as ours:
+        yield ours
+
+
+def _clear_dead(target: Path) -> None:
+    """Removes the temporary folders beside `target` that no living process holds."""
+    left = target.parent.glob(f".{glob.escape(target.name)}.*")
+    for temporary in {path.with_suffix("") if path.suffix == ".lock" else path for path in left}:
+        if temporary.suffix != ".old":
+            with _holding(temporary) as dead:
+                if dead:
+                    shutil.rmtree(temporary, ignore_errors=True)

@@ -15,6 +15,7 @@ from typing import Any
 
 from aurore import __version__
 from aurore.base.errors import UserError
+from aurore.base.processes import end_with_parent
 from aurore.base.records import SPLITS, Book
 from aurore.base.settings import PrepareSettings
 from aurore.base.workspace import Workspace, replace_folder
@@ -176,7 +177,7 @@ def _in_reading_order(
     if sum(file.path.stat().st_size for file in files) < PARALLEL_BYTES:
         yield from zip(order, map(rows_of_file, tasks), strict=True)
         return
-    pool = ProcessPoolExecutor(mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=end_with_parent)
     try:
         with _deaf_to_ctrl_c():
             results = pool.map(rows_of_file, tasks)
