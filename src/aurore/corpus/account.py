@@ -1,7 +1,6 @@
 """What is gathered while the books of a shelf pass, and what is told of it: card and report."""
 
 import hashlib
-import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -24,7 +23,7 @@ from aurore.corpus.report.contents import (
 from aurore.corpus.rows import BookRows
 from aurore.corpus.shelf_measures import ShelfMeasures, sentence_lengths
 from aurore.corpus.sources import catalogue
-from aurore.corpus.sources.checks import sidecar
+from aurore.corpus.sources.checks import read_origin
 from aurore.corpus.sources.selection import Selection
 
 # Of a larger shelf the report shows figures alone, because a page with so many passages does not
@@ -79,6 +78,8 @@ def card_of(account: ShelfAccount, writer: CorpusWriter) -> dict[str, Any]:
         "sha256": writer.sha256(),
         "splits": writer.totals(),
         "leaks": account.measures.as_data(),
+        "skipped": list(account.selection.skipped),
+        "short_sentences": writer.short_sentences,
         "books": [account.accounts[index] for index in sorted(account.accounts)],
         "left_out": [
             {"id": book.id, "title": book.title, "author": book.author, "why": book.note}
@@ -112,6 +113,8 @@ def report_of(
         quotations=[Quotation(**one) for one in card["leaks"]["quotations"]],
         left_out=[LeftOut(**one) for one in card["left_out"]],
         settings=card["settings"],
+        skipped=card["skipped"],
+        short_sentences=card["short_sentences"],
         language=card["language"],
     )
 
@@ -142,15 +145,15 @@ def _report_book(file: File, told: dict[str, Any], details: dict[str, Any]) -> R
         repeated_inside=told["repeated_inside"],
         quoted_paragraphs=told["quoted_paragraphs"],
         notes=told["notes"],
+        mended=told["mended"],
         **details,
     )
 
 
 def _origin(file: File) -> dict[str, str]:
     """Where the file came from: its sidecar says it, or it is the user's own."""
-    about = sidecar(file.path)
-    if about.exists():
-        told = json.loads(about.read_text(encoding="utf-8"))
+    told = read_origin(file.path)
+    if told:
         licence = catalogue.licence(file.book.id)
         return {name: told[name] for name in ("source", "file", "sha256")} | {"licence": licence}
     digest = hashlib.sha256(file.path.read_bytes()).hexdigest()

@@ -48,6 +48,10 @@ class SplitTally:
     lengths: Any = field(default_factory=lambda: np.zeros(LONGEST_COUNTED + 1, dtype=np.int64))
     """Sentences by number of words; shape (`LONGEST_COUNTED` + 1,)."""
     digest: Any = field(default_factory=hashlib.sha256)
+    short: int = 0
+    """Sentences left out because they have too few words."""
+    longest_short: int = 0
+    """Words of the longest of them."""
 
 
 class CorpusWriter:
@@ -62,7 +66,7 @@ class CorpusWriter:
             import pyarrow as pa
         except ImportError as error:
             raise MissingLibrary("datasets") from error
-        self._folder, self._min_words = folder, min_words
+        self._folder, self.min_words = folder, min_words
         self._arrow = pa
         self._schema = pa.schema(
             [(column, pa.int32() if column in NUMBERS else pa.string()) for column in COLUMNS]
@@ -99,11 +103,16 @@ class CorpusWriter:
         """
         table = self._table(rows)
         lengths = table["sentence_length"].to_numpy()
-        stays = np.repeat(kept, rows.counts) & (lengths >= self._min_words)
+        stays = np.repeat(kept, rows.counts)
         for index, split in enumerate(SPLITS):
-            chosen = stays & (parts == index)
+            chosen = stays & (parts == index) & (lengths >= self.min_words)
             if chosen.any():
                 self._add_to(split, table.filter(self._arrow.array(chosen)))
+            if self.min_words:
+                short = lengths[stays & (parts == index) & (lengths < self.min_words)]
+                tally = self.tallies[split]
+                tally.short += len(short)
+                tally.longest_short = max(tally.longest_short, *short, 0)
 
     def _add_to(self, split: Split, table: Any) -> None:
         self._writers[split].write_table(table)
@@ -151,6 +160,11 @@ class CorpusWriter:
             whole.update(self.tallies[split].digest.digest())
         return whole.hexdigest()
 
+    @property
+    def short_sentences(self) -> int:
+        """Sentences left out because they have too few words."""
+        return sum(tally.short for tally in self.tallies.values())
+
     def totals(self) -> dict[Split, dict[str, int]]:
         """How much each split holds."""
         return {split: asdict(tally.totals) for split, tally in self.tallies.items()}
@@ -158,8 +172,13 @@ class CorpusWriter:
 
 def refuse_empty(writer: CorpusWriter, shelf: str) -> None:
     """Raises `UserError` when there is nothing to train on."""
-    if not writer.tallies["train"].totals.sentences:
-        raise UserError("nothing_to_train_on", shelf=shelf)
+    train = writer.tallies["train"]
+    if train.totals.sentences:
+        return
+    if train.short:
+        longest = int(train.longest_short)
+        raise UserError("all_too_short", words=writer.min_words, count=train.short, longest=longest)
+    raise UserError("nothing_to_train_on", shelf=shelf)
 
 
 def write_card(folder: Path, card: dict[str, Any]) -> None:

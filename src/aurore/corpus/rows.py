@@ -117,6 +117,7 @@ def _account(cleaned: CleanBook, words: int) -> dict[str, Any]:
         "first": paragraphs[0].text,
         "last": paragraphs[-1].text,
         "notes": cleaned.notes,
+        "mended": cleaned.mended,
     }
 
 

@@ -1,6 +1,7 @@
 """Serves the application: gunicorn, or waitress on Windows, where gunicorn does not run."""
 
 import errno
+import signal
 import socket
 import sys
 import threading
@@ -71,6 +72,7 @@ def _serve_with_gunicorn(settings: ServeSettings, load: Callable[[], Flask]) -> 
         "loglevel": "warning",
         "accesslog": None,
         "graceful_timeout": LAST_WORDS_SECONDS,
+        "post_worker_init": _leave_ctrl_c_to_the_server,
         "control_socket_disable": True,  # it would write in the person's home
     }
 
@@ -83,6 +85,11 @@ def _serve_with_gunicorn(settings: ServeSettings, load: Callable[[], Flask]) -> 
             return load()  # in the worker: the model never crosses a fork
 
     Server().run()
+
+
+def _leave_ctrl_c_to_the_server(worker: Any) -> None:
+    """The worker is told to stop by the server; a second Ctrl-C would cut its last words short."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _serve_with_waitress(settings: ServeSettings, app: Flask) -> None:

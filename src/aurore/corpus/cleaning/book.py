@@ -3,15 +3,16 @@
 import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from itertools import pairwise
-from typing import NamedTuple
 
 from aurore.base.errors import UserError
 from aurore.base.records import Book
 from aurore.base.settings import PrepareSettings
-from aurore.corpus.cleaning.blocks import Block, has_line_paragraphs, split_blocks
+from aurore.corpus.cleaning.blocks import Block, has_line_paragraphs, join_lines, split_blocks
 from aurore.corpus.cleaning.boilerplate import ILLUSTRATION, Cut, Separated, separate
+from aurore.corpus.cleaning.clean import CleanBook as CleanBook
+from aurore.corpus.cleaning.clean import Paragraph as Paragraph
 from aurore.corpus.cleaning.encoding import decode, refuse_other_language, refuse_without_accents
 from aurore.corpus.cleaning.kinds import Layout, is_heading, is_ornament, kind_of
 from aurore.corpus.cleaning.language import foreign
@@ -33,49 +34,6 @@ LINK = re.compile(r"L[EA]S?|D(?:[EU]|ES)|D['’]UNE?|OU|ET", re.IGNORECASE)
 LINE_END = re.compile(r"\s*\n\s*")
 
 
-class Paragraph(NamedTuple):
-    """A paragraph in the chosen typography."""
-
-    text: str
-    chapter: str
-    number: int
-    kind: str = "prose"
-    line: int = 0
-    """Of its first line in the file."""
-
-
-@dataclass(frozen=True)
-class CleanBook:
-    """A book's own text, and the account of the rest."""
-
-    book: Book
-    encoding: str
-    paragraphs: list[Paragraph]
-    notes: list[str]
-    lines: int
-    """Of the file; blank lines are not counted anywhere."""
-    kept_lines: int
-    first_line: int
-    last_line: int
-    cuts: list[Cut]
-    cut_lines: dict[str, int] = field(default_factory=dict)
-    """Lines cut, by reason."""
-    cut_words: int = 0
-    headings: list[Block] = field(default_factory=list)
-    """Taken out of the text, kept as names of chapters."""
-    licence: str = ""
-    """What the file says: `gutenberg`, an SPDX identifier, or nothing."""
-    died: int | None = None
-    """Year of the author's death, when the file says it."""
-    text: str = field(default="", repr=False)
-    """The file, decoded."""
-
-    @property
-    def words(self) -> int:
-        """Words kept."""
-        return sum(len(paragraph.text.split()) for paragraph in self.paragraphs)
-
-
 def clean_book(book: Book, data: bytes, settings: PrepareSettings = DEFAULTS) -> CleanBook:
     """Cleans the raw file of a book.
 
@@ -84,12 +42,25 @@ def clean_book(book: Book, data: bytes, settings: PrepareSettings = DEFAULTS) ->
             than `settings.largest_cut` of its lines inside the markers would go.
     """
     text, encoding = decode(data)
+    return clean_text(book, encoding, text, settings, _by_hand(book, data))
+
+
+def clean_text(
+    book: Book,
+    encoding: str,
+    text: str,
+    settings: PrepareSettings,
+    by_hand: tuple[tuple[int, int, str], ...] = (),
+    sift: Callable[[list[Block]], tuple[list[Block], list[Cut]]] = lambda blocks: (blocks, []),
+) -> CleanBook:
+    """As `clean_book`; `sift` may take blocks away before anything else looks at them."""
     if book.language == "fr":
         refuse_without_accents(text, book.id, book.title)
         refuse_other_language(text, book.id, book.title)
     start, end = marker_bounds(text)
-    blocks = split_blocks(text[start:end], text.count("\n", 0, start) + 1)
-    separated = _separate(blocks, has_line_paragraphs(text[start:end]), book, data)
+    blocks, cuts = sift(split_blocks(text[start:end], text.count("\n", 0, start) + 1))
+    separated = _separate(blocks, has_line_paragraphs(text[start:end]), book.author, by_hand)
+    separated.cuts.extend(cuts)
     return clean_blocks(book, encoding, text, separated, _outside(text, start, end), settings)
 
 
@@ -116,10 +87,15 @@ def clean_blocks(
     return cleaned
 
 
-def _separate(blocks: list[Block], line_paragraphs: bool, book: Book, data: bytes) -> Separated:
+def _separate(
+    blocks: list[Block],
+    line_paragraphs: bool,
+    author: str,
+    by_hand: tuple[tuple[int, int, str], ...],
+) -> Separated:
     """A text with one paragraph a line has no title page: only its ornaments go."""
     if not line_paragraphs:
-        return separate(blocks, book.author, _by_hand(book, data))
+        return separate(blocks, author, by_hand)
     cuts = [Cut(block, "ornament") for block in blocks if is_ornament(block)]
     return Separated([block for block in blocks if not is_ornament(block)], cuts, Layout())
 
@@ -242,7 +218,7 @@ def _lines_of_text(
         if after_heading:
             headings.append(block)
         if kind == "prose" and places and places[-1][1] == "prose" and _goes_on(texts[-1], block):
-            texts[-1] = " ".join([texts[-1], *_without_markup(block, kind)])
+            texts[-1] = join_lines("\n".join([texts[-1], *_without_markup(block, kind)]), set())
             continue
         for text, of_text in _pieces(block, kind, layout):
             texts.append(text)

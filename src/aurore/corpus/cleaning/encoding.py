@@ -111,7 +111,8 @@ def lost_its_accents(text: str) -> bool:
 def refuse_without_accents(text: str, book_id: str, title: str) -> None:
     """Raises `UserError` for a French text whose accents are gone."""
     if lost_its_accents(sample(text)):
-        raise UserError("no_accents", id=book_id, title=title)
+        name = "no_accents" if book_id.isdigit() else "own_without_accents"
+        raise UserError(name, id=book_id, title=title)
 
 
 def refuse_other_language(text: str, book_id: str, title: str) -> None:

@@ -99,6 +99,8 @@ class ReportBook:
     """Paragraphs left out because they are in another language."""
     notes: list[str] = field(default_factory=list)
     """Texts of the notes, kept apart."""
+    mended: dict[str, int] = field(default_factory=dict)
+    """What copying had damaged, by a key of `[mended]` in the messages."""
 
     @property
     def cut_lines(self) -> int:
@@ -197,6 +199,10 @@ class ReportCorpus:
     """Of the sentences set aside, the share that stands beside one for training: 0 to 1."""
     settings: dict[str, object] = field(default_factory=dict)
     """Settings of the stage by name."""
+    skipped: list[str] = field(default_factory=list)
+    """Files of the user's folders in formats that are not read."""
+    short_sentences: int = 0
+    """Left out because they have fewer words than the setting `min_words` wants."""
     language: str = "fr"
     """ISO 639-1 code of the books."""
 
