@@ -19,6 +19,9 @@ QUIET = {
     "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
     "TRANSFORMERS_VERBOSITY": "error",
     "TOKENIZERS_PARALLELISM": "true",
+    # Threads that wait sleep: with another program on the processor, waiting awake makes a step of
+    # training several times as long (measured: docs/LOG.md).
+    "OMP_WAIT_POLICY": "PASSIVE",
 }
 
 
