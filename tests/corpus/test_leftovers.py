@@ -45,7 +45,7 @@ of the|and the|with the|in the|to the|that the|on the|by the|from the|for the|th
 is not|have been|which is|you are|the end
 """
 SIGNS = {
-    "control": r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffd\u200b-\u200f\ufeff]",
+    "control": r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffd\u200b-\u200f\ufeff\u00ad]",
     "bar, brace, tag": r"[|{}<>~^`\\]",
     "mark-up": r"_|/\*|\*/|\[/|&\w+;|(?<!-)--(?!-)",
     "note mark": r"\[\w{1,3}\]|\[\*+\]|\(\d{1,3}\)(?=[\s.,;:!?»]|$)",

@@ -28,7 +28,7 @@ def joined(text: str, *words: str) -> str:
     ),
     st.integers(1, 9),
 )
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=300)
 def test_line_numbers_and_lines_are_right(lines: list[str], first: int) -> None:
     blocks = split_blocks("\n".join(lines), first)
     placed = {b.number + i: line for b in blocks for i, line in enumerate(b.lines)}
@@ -45,7 +45,7 @@ def test_line_numbers_and_lines_are_right(lines: list[str], first: int) -> None:
     st.lists(st.tuples(st.integers(1, 5), st.sampled_from(["un", "un\ndeux"])), max_size=9),
     st.integers(0, 3),
 )
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=200)
 def test_the_gap_is_the_blank_lines_before(pieces: list[tuple[int, str]], last: int) -> None:
     text = "".join("\n" * (blanks + bool(i)) + piece for i, (blanks, piece) in enumerate(pieces))
     blocks = split_blocks(text + "\n" * last)

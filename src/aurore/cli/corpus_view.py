@@ -50,8 +50,13 @@ def _show_book(shell: Shell, book: dict[str, Any], detailed: bool) -> None:
     if not detailed:
         return
     reasons = [message(f"reasons.{name}", count=count) for name, count in book["cut_lines"].items()]
-    if book["repeated_paragraphs"]:
-        reasons.append(message("reasons.repeated", count=book["repeated_paragraphs"]))
+    inside = book["repeated_inside"]
+    counts = {
+        "repeated": book["repeated_paragraphs"] - inside,
+        "repeated_inside": inside,
+        "quoted": book["quoted_paragraphs"],
+    }
+    reasons += [message(f"reasons.{why}", count=count) for why, count in counts.items() if count]
     if reasons:
         shell.say("prepare.reasons", reasons=", ".join(reasons))
     shell.say("prepare.first", line=str(book["first_line"]), text=book["first"][:SHOWN_CHARS])
@@ -80,13 +85,18 @@ def _show_leaks(shell: Shell, card: dict[str, Any]) -> None:
             books=leaks["books_in_test_and_train"],
         )
         return
+    titles = {book["id"]: book["title"] for book in card["books"]}
     found = [leak for leak in leaks["between_splits"] if leak["share"] >= SMALLEST_LEAK]
     for leak in found:
         names = {name: message(f"splits.{leak[name]}") for name in ("split", "other")}
         shell.say("prepare.leak", share=leak["share"], **names)
+        for book in leak["books"]:
+            shell.say("prepare.leak_book", title=titles[book])
     if leaks["between_splits"] and not found:
         shell.say("prepare.no_leak")
-    titles = {book["id"]: book["title"] for book in card["books"]}
+    for one in leaks["quotations"][:5]:
+        names = {name: titles[one[name]] for name in ("book", "other")}
+        shell.say("prepare.quotation", count=len(one["lines"]), **names)
     for pair in leaks["between_books"][:5]:
         book, other = titles[pair["book"]], titles[pair["other"]]
         shell.say("prepare.near", share=pair["share"], book=book, other=other)

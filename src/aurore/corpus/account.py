@@ -12,7 +12,9 @@ from aurore.base.settings import PrepareSettings
 from aurore.corpus.dataset import CorpusWriter
 from aurore.corpus.report.contents import (
     Leak,
+    LeftOut,
     Line,
+    Quotation,
     ReportBook,
     ReportCorpus,
     SplitFigures,
@@ -49,7 +51,10 @@ class ShelfAccount:
     """A hash of all that the corpus follows from."""
     accounts: dict[int, dict[str, Any]] = field(default_factory=dict)
     details: dict[int, dict[str, Any]] = field(default_factory=dict)
-    measures: ShelfMeasures = field(default_factory=ShelfMeasures)
+    measures: ShelfMeasures = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.measures = ShelfMeasures(by_book=self.settings.split == "book")
 
     def take(self, index: int, rows: BookRows) -> None:
         """Takes note of a book that was written."""
@@ -72,10 +77,14 @@ def card_of(account: ShelfAccount, writer: CorpusWriter) -> dict[str, Any]:
         },
         "sha256": writer.sha256(),
         "splits": writer.totals(),
+        "leaks": account.measures.as_data(),
         "skipped": list(account.selection.skipped),
         "short_sentences": writer.short_sentences,
-        "leaks": account.measures.as_data(by_book=account.settings.split == "book"),
         "books": [account.accounts[index] for index in sorted(account.accounts)],
+        "left_out": [
+            {"id": book.id, "title": book.title, "author": book.author, "why": book.note}
+            for book in account.selection.left_out
+        ],
         "inputs": account.inputs,
     }
 
@@ -101,6 +110,8 @@ def report_of(
         beside_training=card["leaks"]["beside_training"],
         leaks=[Leak(**one) for one in card["leaks"]["between_books"]],
         split_leaks=[SplitLeak(**one) for one in card["leaks"]["between_splits"]],
+        quotations=[Quotation(**one) for one in card["leaks"]["quotations"]],
+        left_out=[LeftOut(**one) for one in card["left_out"]],
         settings=card["settings"],
         skipped=card["skipped"],
         short_sentences=card["short_sentences"],
@@ -131,6 +142,8 @@ def _report_book(file: File, told: dict[str, Any], details: dict[str, Any]) -> R
         last=Line(told["last_line"], told["last"]),
         cut=told["cut_lines"],
         repeated_paragraphs=told["repeated_paragraphs"],
+        repeated_inside=told["repeated_inside"],
+        quoted_paragraphs=told["quoted_paragraphs"],
         notes=told["notes"],
         mended=told["mended"],
         **details,

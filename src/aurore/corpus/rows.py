@@ -110,6 +110,8 @@ def _account(cleaned: CleanBook, words: int) -> dict[str, Any]:
         "words": words,
         "cut_words": cleaned.cut_words,
         "repeated_paragraphs": 0,
+        "repeated_inside": 0,
+        "quoted_paragraphs": 0,
         "first_line": cleaned.first_line,
         "last_line": cleaned.last_line,
         "first": paragraphs[0].text,

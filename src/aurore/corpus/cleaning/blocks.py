@@ -1,6 +1,8 @@
 """Text → blocks: what stands between two blank lines.
 
 Everything here is pure. A block knows its line numbers, so that every cut can be shown in place.
+Patterns begin with the sign that is rare and look behind it: a search for one known sign runs over
+the others ten times as fast as one for a class of signs.
 """
 
 import re
@@ -8,7 +10,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 LONG_LINE_CHARS = 100  # guess: Gutenberg wraps at about 72; above, a line is a paragraph
-CUT_WORD = re.compile(r"-\n\s*\w")
+CUT_WORD = re.compile(r"-\n(?<=\w-\n)\s*\w")  # not « dit-il--⏎Oui »
+TRAILING_SPACE = re.compile(r"\n(?<=[^\S\n]\n)")
 ENOUGH_CHARS = 200_000  # guess: to say whether lines are paragraphs
 ENOUGH_LINES = 20  # guess: to say that lines are wrapped, by their lengths
 WIDEST_LINE_CHARS = (
@@ -82,6 +85,8 @@ def _split_at_blank_lines(text: str, first_number: int) -> list[Block]:
 
 def without_trailing_spaces(text: str) -> str:
     """The lines without the spaces at their ends: a line of spaces is blank."""
+    if not TRAILING_SPACE.search(text + "\n"):
+        return text  # most books
     return "\n".join(map(str.rstrip, text.split("\n")))
 
 
@@ -96,9 +101,9 @@ def join_lines(raw: str, words: set[str]) -> str:
         for rest in rests:
             start = _together(start, rest.lstrip(), words)
         raw = start
-    if (
-        "\n " in raw or " \n" in raw
-    ):  # set in: a gap inside a line stays, which tells a table from prose
+    if "\n" not in raw:
+        return raw.strip()
+    if "\n " in raw or " \n" in raw:  # a gap inside a line stays: it tells a table from prose
         raw = INDENT.sub("\n", raw)
     return raw.replace("\n", " ").strip()
 

@@ -35,6 +35,8 @@ class Selection:
     """In the order they were asked for, none twice."""
     skipped: tuple[str, ...] = ()
     """Files of the user's folders in formats that are not read, by their place under the folder."""
+    left_out: tuple[Book, ...] = ()
+    """Books of these shelves that are never prepared; their `note` says why."""
 
     @property
     def to_fetch(self) -> list[Book]:
