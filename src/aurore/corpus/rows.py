@@ -62,10 +62,11 @@ def book_rows(cleaned: CleanBook, settings: PrepareSettings) -> BookRows:
     """The rows of a book."""
     texts = [paragraph.text for paragraph in cleaned.paragraphs]
     joined = "\n".join(texts)
-    sentences, counts = _sentences(joined, settings)
+    sentences, counts = _sentences(joined, texts, settings)
     small = joined.lower().encode()
     folded = letters(small)
-    some = "\n".join(texts[::WORDS_EVERY]).lower().encode()
+    some = b"\n".join(small.split(b"\n")[::WORDS_EVERY])
+    words = small.count(b" ") + len(texts)
     return BookRows(
         book=cleaned.book,
         paragraphs=cleaned.paragraphs,
@@ -75,19 +76,22 @@ def book_rows(cleaned: CleanBook, settings: PrepareSettings) -> BookRows:
         sketch=sketch(folded),
         vocabulary=_vocabulary(some),
         sampled_words=some.count(b" ") + some.count(b"\n") + 1,
-        account=_account(cleaned, joined.count(" ") + len(texts)),
-        details=_details(cleaned, joined, small),
+        account=_account(cleaned, words),
+        details=_details(cleaned, joined, small, words),
     )
 
 
-def _sentences(text: str, settings: PrepareSettings) -> tuple[list[str], npt.NDArray[np.int32]]:
-    """The sentences of all paragraphs, one a line, and how many each paragraph has."""
-    ends = SEGMENTERS[settings.segmenter](text)
-    starts = [0, *(end + 1 for end in ends)]  # a space follows an end
-    marked = "\0".join(map(text.__getitem__, map(slice, starts, [*ends, len(text)])))
-    lines = marked.split("\n")
-    counts = np.array([line.count("\0") + 1 for line in lines], dtype=np.int32)
-    return marked.replace("\n", "\0").split("\0"), counts
+def _sentences(
+    text: str, paragraphs: list[str], settings: PrepareSettings
+) -> tuple[list[str], npt.NDArray[np.int32]]:
+    """The sentences of a text, and how many each of its paragraphs, one a line, has."""
+    inside = np.array(SEGMENTERS[settings.segmenter](text), dtype=np.int64)
+    last = np.cumsum([len(paragraph) + 1 for paragraph in paragraphs]) - 1
+    ends = np.sort(np.concatenate([inside, last]))
+    starts = [0, *(ends[:-1] + 1).tolist()]  # a space or a line end follows an end
+    sentences = list(map(text.__getitem__, map(slice, starts, ends.tolist())))
+    counts = np.diff(np.searchsorted(ends, last), prepend=-1).astype(np.int32)
+    return sentences, counts
 
 
 def _vocabulary(small: bytes) -> npt.NDArray[np.uint32]:
@@ -118,18 +122,18 @@ def _account(cleaned: CleanBook, words: int) -> dict[str, Any]:
     }
 
 
-def _details(cleaned: CleanBook, text: str, small: bytes) -> dict[str, Any]:
+def _details(cleaned: CleanBook, text: str, small: bytes, words: int) -> dict[str, Any]:
     paragraphs = cleaned.paragraphs
     spoken = sum(
         one.text.count(" ") + 1
         for one in paragraphs
-        if one.kind == "speech" or one.text.startswith(DIALOGUE)
+        if one.text.startswith(DIALOGUE) or one.kind == "speech"
     )
     return {
         "passages": cut_passages(cleaned),
         "suspicious": suspicions(paragraphs, text, small),
         "kinds": dict(Counter(paragraph.kind for paragraph in paragraphs)),
-        "dialogue_share": spoken / (text.count(" ") + len(paragraphs)),
+        "dialogue_share": spoken / words,
         "licence": cleaned.licence,
         "died": cleaned.died,
         "language_cut": sum(cut.reason == "language" for cut in cleaned.cuts),
