@@ -1,6 +1,7 @@
 """What is measured over a whole shelf while its books pass: repeats, leaks, vocabulary."""
 
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,7 @@ class ShelfMeasures:
         repeats = int((~kept).sum())
         shared = rows.sketch
         if repeats:
-            texts = [p.text for p, stays in zip(rows.paragraphs, kept, strict=True) if stays]
+            texts = compress(rows.paragraphs, kept)
             shared = sketch(letters("\n".join(texts).lower().encode()))
         self.sketches[rows.book.id] = shared
         self.splits[rows.book.id] = rows.book.split
