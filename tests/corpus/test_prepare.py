@@ -311,17 +311,32 @@ def test_what_training_shares_with_the_test_leaves_training(
 # ── The writer ───────────────────────────────────────────────────────────────────────────────────
 
 
+def test_the_files_beside_the_rows_are_those_of_the_library(demo: Any, tmp_path: Path) -> None:
+    from datasets import load_from_disk
+
+    ours, copy = demo[0].corpus, tmp_path / "copy"
+    load_from_disk(str(ours)).save_to_disk(str(copy), num_shards=dict.fromkeys(SPLITS, 1))
+    written = sorted(path.relative_to(copy) for path in copy.rglob("*") if path.is_file())
+    assert len(written) == 1 + 3 * len(SPLITS)
+    for name in written:
+        assert (ours / name).exists()
+        if name.suffix == ".json":  # the fingerprint alone is its own at every saving
+            told, expected = (json.loads((folder / name).read_text()) for folder in (ours, copy))
+            if "_fingerprint" in expected:
+                assert len(told.pop("_fingerprint")) == len(expected.pop("_fingerprint"))
+            assert told == expected, name
+
+
 @pytest.mark.parametrize("split", SPLITS)
 def test_the_writer_counts_what_it_writes(split: Split, tmp_path: Path) -> None:
     rows = book_rows(embedded("900003"), PrepareSettings())
     kept = rows.counts > 1
-    with CorpusWriter(tmp_path) as writer:
+    with CorpusWriter(tmp_path / "corpus") as writer:
         writer.add(rows, kept, parts_of(rows, "book") * 0 + SPLITS.index(split))
     totals = writer.totals()
     assert totals[split]["paragraphs"] == int(kept.sum())
     assert totals[split]["sentences"] == int(rows.counts[kept].sum())
     assert [totals[other]["books"] for other in SPLITS] == [int(split == s) for s in SPLITS]
-    writer.save(tmp_path / "corpus")
     from datasets import load_from_disk
 
     written = load_from_disk(str(tmp_path / "corpus"))[split]

@@ -59,7 +59,7 @@ class ShelfAccount:
     def take(self, index: int, rows: BookRows) -> None:
         """Takes note of a book that was written."""
         self.accounts[index] = rows.account
-        self.details[index] = rows.details | {"sentences": len(rows.sentences)}
+        self.details[index] = rows.details | {"sentences": int(rows.counts.sum())}
         if len(self.details) > MOST_DETAILED_BOOKS:
             self.details[index]["passages"] = []
 

@@ -26,16 +26,14 @@ MOST_OF_A_SIGN, SHOWN_OF_A_SIGN = 10, 3  # guess: above, it is a habit of the bo
 def cut_passages(cleaned: CleanBook) -> list[CutPassage]:
     """The passages cut, in the order of the file; neighbours with one reason make one passage."""
     lines = cleaned.text.split("\n")
-    passages: list[CutPassage] = []
+    found: list[tuple[str, int, int]] = []  # reason, first line, last line
     headings = [Cut(block, "heading") for block in cleaned.headings]
     for cut in sorted([*cleaned.cuts, *headings], key=lambda cut: cut.block.number):
         first, last = cut.block.number, cut.block.number + cut.block.line_count - 1
-        before = passages[-1] if passages else None
-        if before and before.reason == cut.reason and _only_blank(lines, before.last_line, first):
-            passages[-1] = replace(before, last_line=last)
-        else:
-            passages.append(CutPassage(cut.reason, first, last, ""))
-    return [_with_text(passage, lines) for passage in passages]
+        if found and found[-1][0] == cut.reason and _only_blank(lines, found[-1][2], first):
+            first = found.pop()[1]
+        found.append((cut.reason, first, last))
+    return [_passage(*one, lines) for one in found]
 
 
 def _only_blank(lines: list[str], last: int, first: int) -> bool:
@@ -43,10 +41,11 @@ def _only_blank(lines: list[str], last: int, first: int) -> bool:
     return not any(line.strip() for line in lines[last : first - 1])
 
 
-def _with_text(passage: CutPassage, lines: list[str]) -> CutPassage:
-    first, last = passage.first_line, passage.last_line
-    return replace(
-        passage,
+def _passage(reason: str, first: int, last: int, lines: list[str]) -> CutPassage:
+    return CutPassage(
+        reason,
+        first,
+        last,
         text="\n".join(lines[first - 1 : last]),
         before=lines[max(0, first - 1 - CONTEXT_LINES) : first - 1],
         after=lines[last : last + CONTEXT_LINES],
@@ -102,7 +101,7 @@ def _first(found: list[Suspicion]) -> list[Suspicion]:
 
 def _places(text: str, sign: str) -> Iterator[int]:
     """Where a sign stands."""
-    place = text.find(sign)
+    place = text.find(sign) if sign[0] in text else -1  # « / » is rare: « */ »
     while place >= 0:
         yield place
         place = text.find(sign, place + len(sign))

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from aurore import __version__
@@ -125,14 +124,11 @@ def _write(
     """Writes `corpus/` whole or not at all, and returns its card."""
     settings = account.settings
     with replace_folder(workspace.corpus) as folder:
-        with TemporaryDirectory(dir=folder) as scratch:
-            writer = CorpusWriter(Path(scratch), settings.min_words)
-            with writer:
-                for index, rows in _in_reading_order(settings, files):
-                    _add(account, writer, index, rows)
-                    on_cleaned(rows.book)
-            refuse_empty(writer, account.selection.name)
-            writer.save(folder)
+        with CorpusWriter(folder, settings.min_words) as writer:
+            for index, rows in _in_reading_order(settings, files):
+                _add(account, writer, index, rows)
+                on_cleaned(rows.book)
+        refuse_empty(writer, account.selection.name)
         card = card_of(account, writer)
         write_card(folder, card)
         write_report(report_of(account, card, writer, files), folder)

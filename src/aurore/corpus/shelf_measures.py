@@ -1,12 +1,13 @@
 """What is measured over a whole shelf while its books pass: repeats, leaks, vocabulary."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
+from itertools import compress
 from typing import Any
 
 import numpy as np
 
 from aurore.base.records import SPLITS, Split
-from aurore.corpus.cleaning.book import Paragraph
 from aurore.corpus.dataset import LONGEST_COUNTED, CorpusWriter
 from aurore.corpus.duplicates import INSIDE, NEW, Keys, Seen, letters, share_in, shares, sketch
 from aurore.corpus.quotations import HeldOut
@@ -61,7 +62,7 @@ class ShelfMeasures:
         quoted = self._leave_quotations(rows, kept) if self.by_book else 0
         shared = rows.sketch
         if repeats or quoted:
-            shared = sketch(_folded([p for p, k in zip(rows.paragraphs, kept, strict=True) if k]))
+            shared = sketch(_folded(compress(rows.paragraphs, kept)))
         self.sketches[rows.book.id] = shared
         self.splits[rows.book.id] = rows.book.split
         counts = {
@@ -78,8 +79,8 @@ class ShelfMeasures:
             folded = folded or _folded(rows.paragraphs)
             places = np.flatnonzero(self.held_out.quoted(other, folded) & kept)
             if len(places):
-                lines = [rows.paragraphs[i].line for i in places]
-                first = rows.paragraphs[places[0]].text[:LONGEST_QUOTED]
+                lines = rows.lines[places].tolist()
+                first = rows.paragraphs[places[0]][:LONGEST_QUOTED]
                 self.quotations.append(Quotation(rows.book.id, other, lines, first))
                 kept[places] = False
         if rows.book.split != "train":
@@ -146,9 +147,9 @@ class ShelfMeasures:
         }
 
 
-def _folded(paragraphs: list[Paragraph]) -> bytes:
+def _folded(paragraphs: Iterable[str]) -> bytes:
     """The letters of paragraphs, one a line."""
-    return letters("\n".join(paragraph.text for paragraph in paragraphs).lower().encode())
+    return letters("\n".join(paragraphs).lower().encode())
 
 
 def sentence_lengths(writer: CorpusWriter) -> dict[Split, dict[int, int]]:
