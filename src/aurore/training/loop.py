@@ -94,6 +94,20 @@ class Run:
         """Where the best weights lie."""
         return self.folder / "checkpoints" / BEST
 
+    def loss_of(self, inputs_BT: torch.Tensor, targets_BT: torch.Tensor) -> torch.Tensor:
+        """How wrong the network is, to learn from and to validate; see `loss_of`."""
+        return loss_of(self.model, inputs_BT, targets_BT)
+
+    def backward(self, step: int) -> float:
+        """Adds up the gradients of a step; returns its loss in nats per token."""
+        loss = self.loss_of(*self.batches.at(step))
+        loss.backward()  # type: ignore[no-untyped-call]
+        return float(loss.detach())
+
+    def finish(self) -> Any:
+        """The network as it is to be saved. Called once, after the last step."""
+        return self.model
+
 
 @dataclass
 class Clock:
@@ -167,16 +181,14 @@ def learn(run: Run, hooks: Hooks) -> bool:
 
 def step_once(run: Run, step: int) -> float:
     """One step of learning; returns the loss in nats per token."""
-    inputs, targets = run.batches.at(step)
     set_rate(run.optimizers, run.learning_rate * run.course.rate(step))
-    loss = loss_of(run.model, inputs, targets)
     for optimizer in run.optimizers:
         optimizer.zero_grad(set_to_none=True)
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss = run.backward(step)
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), CLIP_NORM)
     for optimizer in run.optimizers:
         optimizer.step()
-    return float(loss.detach())
+    return loss
 
 
 def loss_of(model: Any, inputs_BT: torch.Tensor, targets_BT: torch.Tensor) -> torch.Tensor:
