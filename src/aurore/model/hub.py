@@ -74,11 +74,13 @@ def _download(name: str, revision: str) -> Path:
 
 def _cached(name: str, revision: str) -> Path | None:
     """The folder of what was fetched before, if all its weights came."""
-    from huggingface_hub import errors, hf_hub_download
+    from huggingface_hub import try_to_load_from_cache
 
     try:
-        config = hf_hub_download(name, "config.json", revision=revision, local_files_only=True)
-    except errors.LocalEntryNotFoundError:
+        config = try_to_load_from_cache(name, "config.json", revision=revision)
+    except ValueError:  # no name of the Hub at all
+        return None
+    if not isinstance(config, str):
         return None
     folder = Path(config).parent
     wanted = {WEIGHTS}
