@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from aurore.base.workspace import Workspace
+from aurore.cli.main import QUIET
 from tiny import tiny_base
 
 NAME, COMMIT, NEWER = "atelier/petit", "a" * 40, "b" * 40
@@ -102,104 +104,117 @@ def environment(hub: Hub | str, home: Path, offline: bool = False) -> dict[str, 
     """Of a process that believes `hub` to be the Hub, with a cache of its own."""
     address = hub if isinstance(hub, str) else hub.address
     kept = {k: v for k, v in os.environ.items() if not k.startswith("HF_")}
-    return kept | {
-        "HF_ENDPOINT": address,
-        "HF_HOME": str(home),
-        "HF_HUB_OFFLINE": str(int(offline)),
-    }
+    own = {"HF_ENDPOINT": address, "HF_HOME": str(home), "HF_HUB_OFFLINE": str(int(offline))}
+    return kept | QUIET | own
 
 
 FETCH = """
 import sys
 from aurore.base.errors import UserError
 from aurore.model.hub import fetch
-for asked in sys.argv[1:]:
-    name, _, revision = asked.partition("@")
+for line in sys.stdin:
+    name, _, revision = line.strip().partition("@")
     try:
         folder, commit = fetch(name, revision)
-        print(commit, *sorted(file.name for file in folder.iterdir()))
+        print(commit, *sorted(file.name for file in folder.iterdir()), flush=True)
     except UserError as error:
-        print(error.name)
+        print(error.name, flush=True)
 """
 
 
-def fetch(env: dict[str, str], *asked: str) -> list[str]:
-    """A line for each name asked: commit and files, or the name of the error."""
-    command = [sys.executable, "-W", "error", "-c", FETCH, *asked]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()
+class Fetcher:
+    """A process that fetches: the library reads its environment once, when it is imported."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-c", FETCH],
+            env=env,
+            stdin=pipe,
+            stdout=pipe,
+            text=True,
+        )
+
+    def __enter__(self) -> "Fetcher":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.communicate(timeout=60)
+
+    def __call__(self, asked: str = NAME) -> str:
+        """Commit and files, or the name of the error."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(asked + "\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline().strip()
 
 
 FILES = "config.json generation_config.json model.safetensors tokenizer.json tokenizer_config.json"
 
 
 def test_only_what_is_read_is_fetched_and_once(hub: Hub, tmp_path: Path) -> None:
-    env = environment(hub, tmp_path / "home")
-    assert fetch(env, NAME) == [f"{COMMIT} {FILES}"]
-    got = {line.rsplit("/", 1)[1] for line in hub.asked if line.startswith("GET /atelier")}
-    assert got == set(FILES.split())
-    hub.asked.clear()
-    assert fetch(env, NAME) == [f"{COMMIT} {FILES}"]
-    assert not [line for line in hub.asked if line.startswith("GET /atelier")]
+    with Fetcher(environment(hub, tmp_path / "home")) as fetch:
+        assert fetch() == f"{COMMIT} {FILES}"
+        got = {line.rsplit("/", 1)[1] for line in hub.asked if line.startswith("GET /atelier")}
+        assert got == set(FILES.split())
+        hub.asked.clear()
+        assert fetch() == f"{COMMIT} {FILES}"
+        assert not [line for line in hub.asked if line.startswith("GET /atelier")]
 
 
 def test_a_commit_noted_before_asks_nobody(hub: Hub, tmp_path: Path) -> None:
-    env = environment(hub, tmp_path / "home")
-    fetch(env, NAME)
-    hub.commit = NEWER
-    hub.asked.clear()
-    assert fetch(env, f"{NAME}@{COMMIT}")[0].startswith(COMMIT)
-    assert hub.asked == []
-    assert fetch(env, NAME)[0].startswith(NEWER)
+    with Fetcher(environment(hub, tmp_path / "home")) as fetch:
+        fetch()
+        hub.commit = NEWER
+        hub.asked.clear()
+        assert fetch(f"{NAME}@{COMMIT}").startswith(COMMIT)
+        assert hub.asked == []
+        assert fetch().startswith(NEWER)
 
 
 def test_without_network_the_cache_serves_and_otherwise_it_is_said(
     hub: Hub, tmp_path: Path
 ) -> None:
-    home, dead = tmp_path / "home", "http://127.0.0.1:9"
-    assert fetch(environment(hub, home, offline=True), NAME) == ["base_offline"]
-    assert fetch(environment(dead, home), NAME) == ["base_unreachable"]
-    assert hub.asked == []
-    fetch(environment(hub, home), NAME)
-    assert fetch(environment(hub, home, offline=True), NAME)[0].startswith(COMMIT)
-    assert fetch(environment(dead, home), NAME)[0].startswith(COMMIT)
-    weights = next(home.rglob("model.safetensors"))
-    weights.unlink()
-    assert fetch(environment(hub, home, offline=True), NAME) == ["base_offline"]
+    home = tmp_path / "home"
+    with (
+        Fetcher(environment(hub, home, offline=True)) as forbidden,
+        Fetcher(environment("http://127.0.0.1:9", home)) as cut,
+        Fetcher(environment(hub, home)) as joined,
+    ):
+        assert (forbidden(), cut()) == ("base_offline", "base_unreachable")
+        assert hub.asked == []
+        assert joined().startswith(COMMIT)
+        assert forbidden() == cut() == joined()
+        next(home.rglob("model.safetensors")).unlink()
+        assert (forbidden(), cut()) == ("base_offline", "base_unreachable")
 
 
 def test_what_the_hub_refuses_is_told_apart(hub: Hub, tmp_path: Path) -> None:
-    env = environment(hub, tmp_path / "home")
-    asked = ("atelier/absent", f"{NAME}@v9", "trop/de/barres")
-    assert fetch(env, *asked) == [
-        "base_unknown_on_hub",
-        "base_without_revision",
-        "base_unknown_on_hub",
-    ]
-    hub.gated = True
-    assert fetch(env, NAME) == ["base_gated"]
+    with Fetcher(environment(hub, tmp_path / "home")) as fetch:
+        assert fetch("atelier/absent") == "base_unknown_on_hub"
+        assert fetch("trop/de/barres") == "base_unknown_on_hub"
+        assert fetch(f"{NAME}@v9") == "base_without_revision"
+        hub.gated = True
+        assert fetch() == "base_gated"
 
 
 def test_a_repository_that_cannot_be_a_base_is_refused_before_its_weights(
     hub: Hub, tmp_path: Path
 ) -> None:
-    env = environment(hub, tmp_path / "home")
-    config = json.loads((hub.folder / "config.json").read_text())
+    config = (hub.folder / "config.json").read_text()
     bert = {"model_type": "bert", "architectures": ["BertForMaskedLM"]}
     (hub.folder / "config.json").write_text(json.dumps(bert))
-    assert fetch(env, NAME) == ["base_not_causal"]
-    (hub.folder / "config.json").write_text(json.dumps(config))
-    (hub.folder / "model.safetensors").unlink()
-    assert fetch(env, NAME) == ["base_not_safetensors"]
+    with Fetcher(environment(hub, tmp_path / "home")) as fetch:
+        assert fetch() == "base_not_causal"
+        (hub.folder / "config.json").write_text(config)
+        (hub.folder / "model.safetensors").unlink()
+        assert fetch() == "base_not_safetensors"
     assert not [line for line in hub.asked if "safetensors" in line or ".bin" in line]
 
 
 def test_the_command_pins_the_commit_and_resumes_from_it(
     hub: Hub, prepared: Workspace, tmp_path: Path
 ) -> None:
-    import shutil
-
     work = shutil.copytree(prepared.root, tmp_path / "work")
     env = environment(hub, tmp_path / "home") | {"PYTHONWARNINGS": "error"}
     command = [sys.executable, "-m", "aurore", "train", "--work", str(work), "--run", "x"]
