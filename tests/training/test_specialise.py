@@ -291,3 +291,95 @@ def test_a_base_that_has_read_the_held_out_books_is_told(
     train(settings("known", base, "full"), work, watcher=Watcher(say=note))
     assert ("train.base_has_read", "L’Étang des Fileuses") in said
     assert not {"train.base_mentions", "train.base_unknown"} & {key for key, _ in said}
+
+
+def test_the_work_folders_tokens_are_refused_unless_transferred(
+    work: Workspace, bases: dict[str, Path]
+) -> None:
+    from aurore.tokenizer.bpe import load_tokenizer
+
+    with pytest.raises(UserError, match="charabia") as caught:
+        train(settings("x", bases["gpt2"], "full", tokenizer="work"), work)
+    assert "--transfer-embeddings" in caught.value.remedy
+    assert not work.run("x").exists()
+    said: list[str] = []
+    asked = settings("x", bases["gpt2"], "full", transfer_embeddings=True, epochs=1.0)
+    result = train(asked, work, watcher=Watcher(say=lambda key, **values: said.append(key)))
+    assert "train.transferred" in said and "train.base_tokens" not in said
+    tokenizer = load_tokenizer(result.folder / "model")
+    assert tokenizer.get_vocab() == load_tokenizer(work.tokenizer).get_vocab()
+    assert result.model.config.vocab_size == result.plan.vocab_size == 600
+    theirs = AutoModelForCausalLM.from_pretrained(str(result.folder / "model"))
+    assert theirs.get_input_embeddings().weight.shape[0] == 600
+    assert losses(work, "x")[-1] < losses(work, "x")[0]
+
+
+def test_a_transferred_run_resumes(work: Workspace, bases: dict[str, Path]) -> None:
+    asked = settings("x", bases["qwen3"], "full", transfer_embeddings=True, epochs=0.6)
+    train(settings("whole", bases["qwen3"], "full", transfer_embeddings=True, epochs=0.6), work)
+
+    def stop(report: StepReport) -> None:
+        if report.step == 2:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    with pytest.raises(Interrupted):
+        train(asked, work, watcher=Watcher(on_step=stop))
+    train(TrainSettings(name="x"), work, resume=True)
+    assert losses(work, "x") == losses(work, "whole")
+
+
+def test_the_same_tokens_may_be_asked_for(work: Workspace, tmp_path: Path) -> None:
+    base = tiny_base(tmp_path / "base", "gpt2")
+    shutil.copy(base / "tokenizer.json", work.tokenizer / "tokenizer.json")
+    train(settings("x", base, "full", tokenizer="work"), work)
+
+
+def test_the_tokens_of_another_model_are_refused(
+    work: Workspace, bases: dict[str, Path], tmp_path: Path
+) -> None:
+    base = shutil.copytree(bases["gpt2"], tmp_path / "mixed")
+    shutil.copy(work.tokenizer / "tokenizer.json", base / "tokenizer.json")
+    with pytest.raises(UserError) as caught:
+        train(settings("x", base, "full"), work)
+    assert caught.value.name == "tokenizer_of_another_model"
+
+
+def test_a_base_worse_than_chance_is_told(work: Workspace, tmp_path: Path) -> None:
+    from safetensors.torch import save_file
+
+    base = tiny_base(tmp_path / "base", "gpt2")
+    tensors = load_file(base / "model.safetensors")
+    tensors["transformer.wte.weight"] *= 40  # sure of itself, and wrong
+    save_file(tensors, base / "model.safetensors", {"format": "pt"})
+    said: list[str] = []
+    train(settings("x", base, "full"), work, watcher=Watcher(say=lambda key, **_: said.append(key)))
+    assert "train.base_knows_nothing" in said
+
+
+@pytest.mark.parametrize(
+    ("values", "error"),
+    [
+        ({"method": "lora"}, "method_without_base"),
+        ({"transfer_embeddings": True}, "transfer_without_base"),
+        ({"tokenizer": "base"}, "tokenizer_without_base"),
+        ({"base": "embedded", "size": "petite"}, "size_of_a_base"),
+        ({"base": "embedded", "method": "magie"}, "bad_choice"),
+        ({"base": "embedded", "tokenizer": "autre"}, "bad_choice"),
+    ],
+)
+def test_what_makes_no_sense_together_is_refused(values: dict[str, object], error: str) -> None:
+    with pytest.raises(UserError) as caught:
+        TrainSettings(**values)  # type: ignore[arg-type]
+    assert caught.value.name == error
+
+
+def test_a_single_layer_has_no_top(work: Workspace, tmp_path: Path) -> None:
+    from transformers import GPT2Config, GPT2LMHeadModel
+
+    base = tiny_base(tmp_path / "base", "gpt2")
+    config = GPT2Config(n_layer=1, n_embd=32, n_head=2, n_positions=48, vocab_size=300,
+                        bos_token_id=0, eos_token_id=0)  # fmt: skip
+    GPT2LMHeadModel(config).save_pretrained(str(base))
+    with pytest.raises(UserError, match="top-layers"):
+        train(settings("x", base, "top-layers"), work)
+    assert not work.run("x").exists()
