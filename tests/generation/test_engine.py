@@ -1,5 +1,7 @@
 """The engine thinks what transformers thinks, and throws the same dice for the same seed."""
 
+import json
+import shutil
 import subprocess
 import sys
 from itertools import islice
@@ -79,8 +81,6 @@ def test_a_model_is_converted_once(model) -> None:
 
 
 def test_a_model_of_another_family_is_refused(model, tmp_path) -> None:
-    import shutil
-
     other = tmp_path / "model"
     shutil.copytree(model, other)
     config = other / "config.json"
@@ -89,6 +89,26 @@ def test_a_model_of_another_family_is_refused(model, tmp_path) -> None:
         Engine(other)
     with pytest.raises(UserError):
         Engine(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"num_key_value_heads": 1},
+        {"attention_bias": True},
+        {"rope_parameters": {"rope_type": "llama3", "rope_theta": 500000.0}},
+        {"head_dim": 17},
+        {"eos_token_id": 2},
+    ],
+    ids=lambda values: next(iter(values)),
+)
+def test_a_llama_that_would_be_misread_is_refused(model, tmp_path, values) -> None:
+    other = tmp_path / "model"
+    shutil.copytree(model, other)
+    config = json.loads((other / "config.json").read_text())
+    (other / "config.json").write_text(json.dumps(config | values))
+    with pytest.raises(UserError, match="Llama"):
+        Engine(other)
 
 
 def test_writing_imports_neither_torch_nor_transformers(model) -> None:

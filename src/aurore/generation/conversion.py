@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from aurore.base.errors import InternalError, UserError
 from aurore.base.workspace import replace_folder
+from aurore.tokenizer.bpe import END_OF_TEXT_ID
 
 FILES = ("config.json", "model.safetensors", "tokenizer.json")
 PRECISION = "int8"  # cited: DESIGN §4, about five times the tokens a second of transformers
@@ -61,8 +62,23 @@ def _check(model: Path) -> None:
     missing = [name for name in FILES if not (model / name).exists()]
     if missing:
         raise UserError("no_model", folder=model)
-    if read_config(model).get("model_type") != "llama":
+    if not _is_ours(read_config(model)):
         raise UserError("not_llama", folder=model)
+
+
+def _is_ours(config: dict[str, Any]) -> bool:
+    """Whether it is the Llama that `convert` knows, without what other models of the class add."""
+    heads = config.get("num_attention_heads", 0)
+    rope = config.get("rope_parameters") or config.get("rope_scaling") or {}
+    return (
+        config.get("model_type") == "llama"
+        and config.get("num_key_value_heads", heads) == heads
+        and config.get("head_dim", 0) * heads in (0, config.get("hidden_size"))
+        and rope.get("rope_type", "default") == "default"
+        and not config.get("attention_bias")
+        and not config.get("mlp_bias")
+        and config.get("eos_token_id") == END_OF_TEXT_ID
+    )
 
 
 def read_config(model: Path) -> dict[str, Any]:

@@ -195,11 +195,26 @@ def load_base(base: Base, end_of_text: int) -> Any:
     if found["missing_keys"]:  # the library would draw them at random
         raise UserError("base_broken_weights", base=base.name)
     check_looks_back_only(model, base.name)
+    quicken(model)
     model.config.eos_token_id = end_of_text
     model.generation_config = GenerationConfig(
         bos_token_id=end_of_text, eos_token_id=end_of_text, pad_token_id=end_of_text
     )
     return model.train()
+
+
+def quicken(model: Any) -> None:
+    """Puts one kernel in place of the eight steps in which GPT-2's activation is written.
+
+    The function is the same to the last bits; the configuration keeps its name for it.
+    """
+    from torch.nn import GELU
+    from transformers.activations import NewGELUActivation
+
+    for module in list(model.modules()):
+        for name, child in module.named_children():
+            if isinstance(child, NewGELUActivation):
+                setattr(module, name, GELU(approximate="tanh"))
 
 
 def check_looks_back_only(model: Any, name: str) -> None:
