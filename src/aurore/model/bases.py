@@ -47,6 +47,14 @@ class Base:
     """Tokens it has an embedding for."""
 
     @property
+    def title(self) -> str:
+        """Its name without the folders of this machine: `runs/sand/model` is « sand »."""
+        if self.name != str(self.folder):
+            return self.name
+        own = self.folder.name
+        return self.folder.parent.name if own == "model" else own
+
+    @property
     def short_revision(self) -> str:
         """What tells this version from others, for people."""
         return (self.revision or self.sha256)[:12]

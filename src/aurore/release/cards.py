@@ -51,7 +51,7 @@ def _base(plan: Plan) -> str:
         return ""
     return message(
         "card.specialised",
-        base=plan.base.name,
+        base=plan.base.title,
         revision=plan.base.short_revision,
         method=plan.settings.method,
         learned=plan.learned / 1e6,

@@ -19,6 +19,7 @@ from aurore.training.batches import Batches
 from aurore.training.chunked_loss import cheap_loss_of
 from aurore.training.loop import Run, seconds_per_step, step_once
 from aurore.training.lora import Lora, adapt
+from aurore.training.memory import available_bytes, check_memory
 from aurore.training.optimizers import ADAM_BETAS
 from aurore.training.recipe import Settled
 from aurore.training.schedule import Course
@@ -80,6 +81,7 @@ def choose_reader(base: Base | None, settings: TrainSettings, workspace: Workspa
 def start(begin: Start, folder: Path) -> Specialisation:
     """A run at step 0. Everything in it follows from `begin`."""
     settings, base = begin.settings, begin.base
+    check_memory(base, settings, available_bytes())
     own = read_reader(base.folder)
     model = load_base(base, begin.reader.end)
     if settings.transfer_embeddings and not same_tokens(own.tokenizer, begin.reader.tokenizer):

@@ -57,5 +57,9 @@ class Specialisation(Run):
 
 def blocks_at_once(layers: int, width: int, context: int) -> int:
     """Blocks whose activations fit into `ACTIVATION_BYTES`; at least one."""
-    per_block = 4 * KEPT_PER_TOKEN * layers * width * context
-    return max(1, int(ACTIVATION_BYTES // per_block))
+    return max(1, int(ACTIVATION_BYTES // activation_bytes(layers, width, context)))
+
+
+def activation_bytes(layers: int, width: int, context: int) -> int:
+    """What one block keeps in memory from the way there to the way back."""
+    return 4 * KEPT_PER_TOKEN * layers * width * context
