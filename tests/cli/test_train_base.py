@@ -42,7 +42,7 @@ def test_it_says_what_it_starts_from_what_learns_and_how_good_the_base_was(
     assert code == 0, err
     for said in (
         "classe gpt2", "méthode top-layers", "1 sur 3, en comptant de la fin", "Go sur le disque",
-        "rien ne dit ce que", "avant de commencer", "toute bibliothèque",
+        "rien ne dit ce que", "avant de commencer",
     ):  # fmt: skip
         assert said in out, said
     card = (tmp_path / "work" / "runs" / "x" / "model" / "README.md").read_text(encoding="utf-8")
@@ -51,8 +51,8 @@ def test_it_says_what_it_starts_from_what_learns_and_how_good_the_base_was(
     code, out, err = aurore("evaluate", "--run", "x", "--json")
     assert code == 0, err
     assert json.loads(out)["scores"]["model"]["bits_per_byte"] < 9
-    code, _, err = aurore("generate", "Le soir,", "--run", "x")
-    assert code == 2 and "Llama" in err
+    code, out, err = aurore("generate", "Le soir,", "--run", "x", "--tokens", "5", "--seed", "1")
+    assert code == 0 and out.startswith("Le soir,"), err
 
 
 def test_in_english_and_for_programs(aurore, tmp_path: Path) -> None:

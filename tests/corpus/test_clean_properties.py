@@ -280,14 +280,15 @@ def test_chapters_are_named_by_their_headings(made: Made) -> None:
 @given(made_books())
 @PROPERTY
 def test_sentences_are_the_paragraphs_again(made: Made) -> None:
-    rows = book_rows(clean_book(FRENCH_BOOK, raw(made, "utf-8", "\n"), WHOLE), WHOLE)
-    assert len(rows.counts) == len(rows.paragraphs) and (rows.counts > 0).all()
+    cleaned = clean_book(FRENCH_BOOK, raw(made, "utf-8", "\n"), WHOLE)
+    rows = book_rows(cleaned, WHOLE)
+    assert len(rows.counts) == len(rows.kinds) and (rows.counts > 0).all()
     ends = rows.counts.cumsum()
     joined = [
         " ".join(rows.sentences[end - count : end])
         for end, count in zip(ends, rows.counts, strict=True)
     ]
-    assert joined == [paragraph.text for paragraph in rows.paragraphs]
+    assert joined == rows.paragraphs == [paragraph.text for paragraph in cleaned.paragraphs]
     assert ends[-1] == len(rows.sentences)
 
 

@@ -69,7 +69,7 @@ def test_by_chapter_the_ninth_and_the_tenth_are_held_out(count: int, expected: l
 def test_by_chapter_no_chapter_is_in_two_parts(chapters: list[int]) -> None:
     rows = rows_of(chapters)
     parts = parts_of(rows, "chapter")
-    names = np.repeat([p.chapter for p in rows.paragraphs], rows.counts)
+    names = np.repeat(rows.chapters, rows.counts)
     for name in set(names):
         assert len(set(parts[names == name])) == 1
     assert len(set(parts)) == (3 if len(chapters) >= 3 else 1)

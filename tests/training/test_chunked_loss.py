@@ -9,7 +9,7 @@ from torch.nn.functional import cross_entropy
 
 from aurore.training import chunked_loss
 from aurore.training.chunked_loss import HeadLoss, cheap_loss_of
-from aurore.training.loop import loss_of
+from aurore.training.loss import loss_of
 from tiny import KINDS, tiny_config
 
 

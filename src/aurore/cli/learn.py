@@ -151,6 +151,8 @@ def run_training(shell: Shell, settings: TrainSettings, resume: bool = False) ->
 
 def say_plan(shell: Shell, plan: Any) -> None:
     """What is going to be trained, and for how long."""
+    from aurore.generation.families import FAMILIES
+
     common = {
         "millions": plan.parameters / 1e6,
         "layers": plan.size.layers,
@@ -173,6 +175,8 @@ def say_plan(shell: Shell, plan: Any) -> None:
         context=plan.settings.context,
         **common,
     )
+    if plan.base.kind not in FAMILIES:
+        shell.say("train.other_class", kind=plan.base.kind, known=", ".join(FAMILIES))
 
 
 def shelf_of_corpus(workspace: Workspace) -> str:

@@ -1,7 +1,7 @@
 """The corpus on disk: a Hugging Face `DatasetDict`, and its card. Books come one at a time.
 
 A book's sentences go to the file of their split as they come, so that memory does not grow with
-the shelf.
+the shelf and nothing is copied at the end.
 """
 
 import hashlib
@@ -20,6 +20,7 @@ from aurore.base.errors import MissingLibrary, UserError
 from aurore.base.records import SPLITS, Split
 from aurore.base.workspace import Workspace
 from aurore.corpus.rows import BookRows
+from aurore.corpus.saved_format import ARROW, describe_splits, features_of, schema_metadata
 from aurore.corpus.split import Parts
 
 CARD = "card.json"
@@ -27,6 +28,7 @@ COLUMNS = (
     "text", "book", "author", "chapter", "paragraph", "position", "kind", "sentence_length",
 )  # fmt: skip
 NUMBERS = ("paragraph", "position", "sentence_length")
+FEATURES = features_of({column: "int32" if column in NUMBERS else "string" for column in COLUMNS})
 LONGEST_COUNTED = 200  # words: longer sentences are counted together
 
 
@@ -48,35 +50,40 @@ class SplitTally:
     lengths: Any = field(default_factory=lambda: np.zeros(LONGEST_COUNTED + 1, dtype=np.int64))
     """Sentences by number of words; shape (`LONGEST_COUNTED` + 1,)."""
     digest: Any = field(default_factory=hashlib.sha256)
+    short: int = 0
+    """Sentences left out because they have too few words."""
+    longest_short: int = 0
+    """Words of the longest of them."""
 
 
 class CorpusWriter:
-    """Writes the splits into a folder, book after book. A context manager.
+    """Writes a `DatasetDict` into a folder, book after book. A context manager.
 
     Raises:
-        MissingLibrary: `datasets` is not installed.
+        MissingLibrary: Arrow is not installed; it comes with `datasets`.
     """
 
     def __init__(self, folder: Path, min_words: int = 0) -> None:
         try:
             import pyarrow as pa
+            import pyarrow.compute
         except ImportError as error:
             raise MissingLibrary("datasets") from error
-        self._folder, self._min_words = folder, min_words
+        self._folder, self.min_words = folder, min_words
         self._arrow = pa
         self._schema = pa.schema(
-            [(column, pa.int32() if column in NUMBERS else pa.string()) for column in COLUMNS]
+            [(column, pa.int32() if column in NUMBERS else pa.string()) for column in COLUMNS],
+            schema_metadata(FEATURES),
         )
         self.tallies: dict[Split, SplitTally] = {split: SplitTally() for split in SPLITS}
 
     def __enter__(self) -> "CorpusWriter":
         self._files = ExitStack()
-        self._writers = {
-            split: self._files.enter_context(
-                self._arrow.ipc.new_stream(str(self._path(split)), self._schema)
-            )
-            for split in SPLITS
-        }
+        self._writers = {}
+        for split in SPLITS:
+            (self._folder / split).mkdir(parents=True)
+            stream = self._arrow.ipc.new_stream(str(self._folder / split / ARROW), self._schema)
+            self._writers[split] = self._files.enter_context(stream)
         return self
 
     def __exit__(
@@ -86,9 +93,8 @@ class CorpusWriter:
         trace: TracebackType | None,
     ) -> None:
         self._files.close()
-
-    def _path(self, split: Split) -> Path:
-        return self._folder / f"{split}.arrow"
+        if kind is None:
+            describe_splits(self._folder, FEATURES)
 
     def add(self, rows: BookRows, kept: Any, parts: Parts) -> None:
         """Writes a book's sentences, each to its split.
@@ -99,14 +105,20 @@ class CorpusWriter:
         """
         table = self._table(rows)
         lengths = table["sentence_length"].to_numpy()
-        stays = np.repeat(kept, rows.counts) & (lengths >= self._min_words)
+        stays = np.repeat(kept, rows.counts)
         for index, split in enumerate(SPLITS):
-            chosen = stays & (parts == index)
+            chosen = stays & (parts == index) & (lengths >= self.min_words)
             if chosen.any():
                 self._add_to(split, table.filter(self._arrow.array(chosen)))
+            if self.min_words:
+                short = lengths[stays & (parts == index) & (lengths < self.min_words)]
+                tally = self.tallies[split]
+                tally.short += len(short)
+                tally.longest_short = max(tally.longest_short, *short, 0)
 
     def _add_to(self, split: Split, table: Any) -> None:
         self._writers[split].write_table(table)
+        text = table["text"].combine_chunks()
         tally, lengths = self.tallies[split], table["sentence_length"].to_numpy()
         tally.totals.books += 1
         tally.totals.paragraphs += 1 + int(np.count_nonzero(np.diff(table["paragraph"].to_numpy())))
@@ -115,34 +127,26 @@ class CorpusWriter:
         tally.lengths += np.bincount(
             np.minimum(lengths, LONGEST_COUNTED), minlength=LONGEST_COUNTED + 1
         )
-        tally.digest.update("\n".join(table["text"].to_pylist()).encode())
+        whole = self._arrow.ListArray.from_arrays([0, len(text)], text)
+        tally.digest.update(self._arrow.compute.binary_join(whole, "\n")[0].as_buffer())
 
     def _table(self, rows: BookRows) -> Any:
         pa, counts = self._arrow, rows.counts
         paragraph = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         starts = np.repeat(np.cumsum(counts) - counts, counts)
-        text = pa.array(rows.sentences, pa.string())
+        text = pa.compute.split_pattern(pa.array([rows.text]), "\n").flatten()
         spaces = pa.compute.count_substring(text, " ")
         columns = {
             "text": text,
             "book": pa.repeat(rows.book.id, len(text)),
             "author": pa.repeat(rows.book.author, len(text)),
-            "chapter": pa.array([p.chapter for p in rows.paragraphs], pa.string()).take(paragraph),
-            "paragraph": np.array([p.number for p in rows.paragraphs], dtype=np.int32)[paragraph],
+            "chapter": pa.array(rows.chapters, pa.string()).take(paragraph),
+            "paragraph": paragraph,
             "position": np.arange(len(text), dtype=np.int32) - starts.astype(np.int32),
-            "kind": pa.array([p.kind for p in rows.paragraphs], pa.string()).take(paragraph),
+            "kind": pa.array(rows.kinds, pa.string()).take(paragraph),
             "sentence_length": pa.compute.add(spaces, 1),
         }
         return pa.table(columns, schema=self._schema)
-
-    def save(self, folder: Path) -> None:
-        """Writes the `DatasetDict` of what was added. Call it after the `with`."""
-        from datasets import Dataset, DatasetDict, disable_progress_bars
-
-        disable_progress_bars()
-        splits = DatasetDict({s: Dataset.from_file(str(self._path(s)), split=s) for s in SPLITS})
-        # One shard each: by default an empty split is written as none, and does not open again.
-        splits.save_to_disk(str(folder), num_shards=dict.fromkeys(SPLITS, 1))
 
     def sha256(self) -> str:
         """The hash of all texts, split by split."""
@@ -151,6 +155,11 @@ class CorpusWriter:
             whole.update(self.tallies[split].digest.digest())
         return whole.hexdigest()
 
+    @property
+    def short_sentences(self) -> int:
+        """Sentences left out because they have too few words."""
+        return sum(tally.short for tally in self.tallies.values())
+
     def totals(self) -> dict[Split, dict[str, int]]:
         """How much each split holds."""
         return {split: asdict(tally.totals) for split, tally in self.tallies.items()}
@@ -158,8 +167,13 @@ class CorpusWriter:
 
 def refuse_empty(writer: CorpusWriter, shelf: str) -> None:
     """Raises `UserError` when there is nothing to train on."""
-    if not writer.tallies["train"].totals.sentences:
-        raise UserError("nothing_to_train_on", shelf=shelf)
+    train = writer.tallies["train"]
+    if train.totals.sentences:
+        return
+    if train.short:
+        longest = int(train.longest_short)
+        raise UserError("all_too_short", words=writer.min_words, count=train.short, longest=longest)
+    raise UserError("nothing_to_train_on", shelf=shelf)
 
 
 def write_card(folder: Path, card: dict[str, Any]) -> None:

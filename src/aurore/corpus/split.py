@@ -28,10 +28,11 @@ def parts_of(rows: BookRows, way: str) -> Parts:
         way: `book`, `chapter` or `sentence`.
     """
     if way == "chapter":
-        return np.repeat(_by_chapter([p.chapter for p in rows.paragraphs]), rows.counts)
+        return np.repeat(_by_chapter(rows.chapters), rows.counts)
+    count = int(rows.counts.sum())
     if way == "sentence":
-        return _by_sentence(len(rows.sentences), rows.book.id)
-    return np.full(len(rows.sentences), SPLITS.index(rows.book.split), dtype=np.int8)
+        return _by_sentence(count, rows.book.id)
+    return np.full(count, SPLITS.index(rows.book.split), dtype=np.int8)
 
 
 def _by_chapter(chapters: list[str]) -> Parts:

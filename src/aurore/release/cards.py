@@ -39,7 +39,7 @@ def _title(plan: Plan) -> str:
         name=plan.settings.name,
         millions=plan.parameters / 1e6,
         layers=plan.size.layers,
-        kind=plan.base.kind if plan.base else "llama",
+        kind=plan.base.kind if plan.base else "qwen3",
         width=plan.size.width,
         vocabulary=plan.vocab_size,
         context=plan.settings.context,

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from aurore.training.loop import loss_of
+from aurore.training.loss import loss_of
 
 LOGITS_AT_ONCE = 2**24  # guess: 64 MB, a tenth of what a network with such a vocabulary takes
 PROBE_TOKENS = 8

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch.nn.functional import cross_entropy
 
 from aurore.base.errors import UserError
 from aurore.training.batches import Batches
@@ -24,10 +23,12 @@ from aurore.training.checkpoints import (
     save_weights,
 )
 from aurore.training.journal import Journal, bits_per_byte
+from aurore.training.loss import loss_of, shorter
 from aurore.training.optimizers import set_rate
 from aurore.training.schedule import Course
 
 CLIP_NORM = 1.0  # guess: the usual bound on the gradient of a language model
+SHORT_SHARE = 0.5  # guess: of the run, which sees so few tokens at once
 CHECKPOINT_SECONDS = 60.0  # guess: a minute is what a lost run may cost
 VALIDATIONS = 12  # guess: points on the validation curve
 STEPS_PER_VALIDATION = 8  # guess: in a short run, looking more often would cost more than learning
@@ -100,7 +101,10 @@ class Run:
 
     def backward(self, step: int) -> float:
         """Adds up the gradients of a step; returns its loss in nats per token."""
-        loss = self.loss_of(*self.batches.at(step))
+        inputs, targets = self.batches.at(step)
+        if self.course.share(step) < SHORT_SHARE:
+            inputs, targets = shorter(inputs), shorter(targets)
+        loss = self.loss_of(inputs, targets)
         loss.backward()  # type: ignore[no-untyped-call]
         return float(loss.detach())
 
@@ -189,12 +193,6 @@ def step_once(run: Run, step: int) -> float:
     for optimizer in run.optimizers:
         optimizer.step()
     return loss
-
-
-def loss_of(model: Any, inputs_BT: torch.Tensor, targets_BT: torch.Tensor) -> torch.Tensor:
-    """Mean cross-entropy of the next token, in nats. B blocks of T tokens."""
-    logits_BTV = model(input_ids=inputs_BT, use_cache=False).logits
-    return cross_entropy(logits_BTV.flatten(0, 1), targets_BT.flatten())
 
 
 def seconds_per_step(run: Run) -> float:

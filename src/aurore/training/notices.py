@@ -25,8 +25,6 @@ def tell(begin: Start, workspace: Workspace, say: Say) -> None:
     _tell_tokens(begin, workspace, say)
     if begin.settings.method == "top-layers":
         _tell_layers(begin, workspace, say)
-    if begin.base.kind != "llama":
-        say("train.other_class", kind=begin.base.kind)
 
 
 def _tell_readings(begin: Start, workspace: Workspace, say: Say) -> None:

@@ -22,8 +22,8 @@ class Recipe:
 
 
 RECIPES = {
-    # Muon 0.02, embeddings a sixth of it (guess: not tuned yet); 16 × 256 (cited: DESIGN §5)
-    SCRATCH: Recipe(0.02, 4096, 256),
+    # Muon 0.02, embeddings half of it; 8 × 256 tokens (measured: docs/LOG.md)
+    SCRATCH: Recipe(0.02, 2048, 256),
     "full": Recipe(3e-4, 4096, LONGEST_CONTEXT),
     "lora": Recipe(1e-3, 4096, LONGEST_CONTEXT),
     "top-layers": Recipe(3e-4, 4096, LONGEST_CONTEXT),
@@ -34,7 +34,7 @@ RECIPES = {
 class Settled(TrainSettings):
     """Settings with nothing left open."""
 
-    batch_size: int = 16
+    batch_size: int = 8
     learning_rate: float = RECIPES[SCRATCH].learning_rate
     context: int = RECIPES[SCRATCH].context
 

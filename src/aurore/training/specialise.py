@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 
 from aurore.training.chunked_loss import LossOf
-from aurore.training.loop import Run, loss_of
+from aurore.training.loop import Run
+from aurore.training.loss import loss_of
 
 # Numbers a network keeps for one token of one layer, in multiples of its width, until the
 # gradient has come back (measured: GPT-2 of 124 M weights, docs/LOG.md).

@@ -6,7 +6,7 @@ import re
 from aurore.base.errors import UserError
 
 CP1252_ONLY = bytes(range(0x80, 0xA0))  # cited: letters there, control codes in ISO-8859-1
-HIGH_BYTES = bytes(range(0x80, 0x100))
+ASCII = bytes(range(0x80))
 UTF8_LEADS = (b"\xc3", b"\xc2", b"\xe2")  # of « é », « « » and « ’ »
 # Where the commonest accented letters of French (é è à ê ç) lie in each one-byte encoding (cited:
 # the Unicode consortium's tables). cp437 and cp850 agree on them.
@@ -36,11 +36,17 @@ def decode(data: bytes) -> tuple[str, str]:
 
     UTF-8 (a few stray bytes are read as cp1252), UTF-16 with its mark, cp1252, Latin-1, cp850
     (and cp437, which has the same French letters) or Mac Roman. A byte order mark goes, at the
-    start or in the middle of the file; line ends become `\\n`.
+    start or in the middle of the file, and so do soft hyphens; line ends become `\\n`.
     """
     encoding = _encoding(data)
     text = data.decode(encoding, errors="cp1252" if encoding == "utf-8" else "replace")
-    return text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n"), encoding
+    text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
+    return _without_soft_hyphens(text), encoding
+
+
+def _without_soft_hyphens(text: str) -> str:
+    """They show at the end of a line alone, where they cut a word as a hyphen does."""
+    return text.replace("\u00ad\n", "-\n").replace("\u00ad", "") if "\u00ad" in text else text
 
 
 def _encoding(data: bytes) -> str:
@@ -51,16 +57,17 @@ def _encoding(data: bytes) -> str:
         return "utf-8"
     except UnicodeDecodeError:
         pass
-    leads = sum(data.count(lead) for lead in UTF8_LEADS)
-    if 3 * leads >= _count(data, HIGH_BYTES):  # before the costlier proof
+    high = data.translate(None, ASCII)  # one byte in thirty, on which counting costs nothing
+    leads = sum(high.count(lead) for lead in UTF8_LEADS)
+    if 3 * leads >= len(high):  # before the costlier proof
         wrong = data.decode("utf-8", errors="replace").count("\ufffd")
         if leads >= MOST_STRAY * wrong:
             return "utf-8"
-    letters = {name: _count(data, common) for name, common in COMMON_LETTERS.items()}
+    letters = {name: _count(high, common) for name, common in COMMON_LETTERS.items()}
     best = max(letters, key=lambda name: letters[name])
     if letters[best] <= ENOUGH_TO_TELL and best != "cp1252":
         best = "cp1252"
-    if best != "cp1252" or _count(data, CP1252_ONLY):
+    if best != "cp1252" or _count(high, CP1252_ONLY):
         return best
     return "latin-1"
 
@@ -90,21 +97,22 @@ def sample(text: str) -> str:
 
 def lost_its_accents(text: str) -> bool:
     """Whether this is French written without accents, as old 7-bit files are."""
-    if len(text) < ENOUGH_LETTERS:
+    accents = len(ACCENTED.findall(text))
+    if len(text) < ENOUGH_LETTERS or accents >= FEWEST_ACCENTS * len(text):
         return False
     letters = sum(map(str.isalpha, text))
-    if letters < ENOUGH_LETTERS:
-        return False
     return (
-        french_share(text) >= FRENCH_SHARE
-        and len(ACCENTED.findall(text)) / letters < FEWEST_ACCENTS
+        letters >= ENOUGH_LETTERS
+        and accents < FEWEST_ACCENTS * letters
+        and french_share(text) >= FRENCH_SHARE
     )
 
 
 def refuse_without_accents(text: str, book_id: str, title: str) -> None:
     """Raises `UserError` for a French text whose accents are gone."""
     if lost_its_accents(sample(text)):
-        raise UserError("no_accents", id=book_id, title=title)
+        name = "no_accents" if book_id.isdigit() else "own_without_accents"
+        raise UserError(name, id=book_id, title=title)
 
 
 def refuse_other_language(text: str, book_id: str, title: str) -> None:

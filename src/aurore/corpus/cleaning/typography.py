@@ -6,7 +6,8 @@ elsewhere, `œ` where the French of a list of words wants it. Old spellings stay
 the no-break spaces of French back for reading.
 
 Every function takes one paragraph a line and works on all at once: the steps are whole-text
-replacements, because a step by paragraph costs more than the work itself.
+replacements, because a step by paragraph costs more than the work itself. Patterns begin with the
+sign that is rare, and look behind it for the space: that is three times as fast.
 """
 
 import re
@@ -14,25 +15,27 @@ import re
 ODD_SPACES = "\t\u00a0\u202f\u205f\u3000\u000b\u000c\u0085\u2028\u2029" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-SPACES = re.compile(f"[{ODD_SPACES}]")
 # Typographic signs and what typewriters have for them. The work is done on the right-hand forms,
 # because a text of small code points takes half the memory, and half the time, of one with « ’ ».
 PLAIN_SIGNS = {
-    "’": "'", "ʼ": "'", "‘": "'", "—": "--", "–": "--", "―": "--", "…": "...", "<<": "«", ">>": "»",
+    "’": "'", "ʼ": "'", "‘": "'", "—": "--", "–": "--", "―": "--", "…": "...",
 }  # fmt: skip
 ACUTE_FOR_APOSTROPHE = re.compile(r"(?<=\w)´(?=\w)")
 DASHES = re.compile(r"--[- ]*")
 ELLIPSES = re.compile(r"\.(?: ?\.){2,}[ .]*")
+GUILLEMET = re.compile("« ")
+DOUBLE_SPACES = re.compile(r"   *")  # two known signs first
 AFTER_ELLIPSIS = re.compile(r"\.\.\. (?=[;:!?,.»)])")
-# One pattern a sign, because a pattern that begins with two known letters is searched much faster.
-BEFORE_POINT = {f" {sign}": re.compile(rf" {re.escape(sign)}(?!\w)") for sign in ",."}
-SIGNS = ";:!?"
+SPACED_SIGNS = {sign: re.compile(rf"{re.escape(sign)}(?<= {re.escape(sign)})") for sign in ";:!?»"}
+SPACED_POINTS = {f" {sign}": re.compile(rf" {re.escape(sign)}(?!\w)") for sign in ",."}
 # Words whose « oe » is one letter (cited: Dictionnaire de l'Académie). All with « oeu »: cœur,
 # œuvre, nœud, vœu, bœuf, mœurs; others by name. « moelle », « coexister », « poète » keep two.
-LIGATURES = (("oeu", "œu"), ("OEu", "Œu"), ("OEU", "ŒU"), ("Oeu", "Œu"),
-             ("foetus", "fœtus"), ("Phoeb", "Phœb"))  # fmt: skip
-LIGATURE_STARTS = (("oe", "œ"), ("Oe", "Œ"), ("OE", "Œ"))
-LIGATURE_REST = "(?=il|IL|d[èi]|D[ÈI]|soph|nolog|cum)"
+REST_OF_WORD = "il|IL|d[èi]|D[ÈI]|soph|nolog|cum"
+LIGATURES = (
+    (re.compile(rf"oe(?=u|(?<!\woe)(?:{REST_OF_WORD})|(?<=foe)tus|(?<=Phoe)b)"), "œ"),
+    (re.compile(rf"Oe(?=u|(?<!\wOe)(?:{REST_OF_WORD}))"), "Œ"),
+    (re.compile(rf"OE(?=[uU]|(?<!\wOE)(?:{REST_OF_WORD}))"), "Œ"),
+)
 
 
 def unify(text: str) -> str:
@@ -44,14 +47,15 @@ def unify(text: str) -> str:
 
 
 def _unify_spaces(text: str) -> str:
-    text = DASHES.sub(" -- ", text.replace(" --", "--"))
-    text = one_space(text).replace("« ", "«").replace(" »", "»")
-    for sign in SIGNS:
-        text = text.replace(" " + sign, sign)
-    for point, pattern in BEFORE_POINT.items():
+    text = DASHES.sub(" -- ", text.replace("- --", "---"))
+    text = GUILLEMET.sub("«", one_space(text))
+    for sign, spaced in SPACED_SIGNS.items():
+        if spaced.search(text):
+            text = text.replace(" " + sign, sign)
+    for point, pattern in SPACED_POINTS.items():
         if point in text:
             text = pattern.sub(point[1], text)
-    return one_space(AFTER_ELLIPSIS.sub("...", text))
+    return AFTER_ELLIPSIS.sub("...", text)
 
 
 def as_printed(text: str) -> str:
@@ -71,30 +75,28 @@ def without_italics(text: str) -> str:
 
 def plain_spaces(text: str) -> str:
     """Tabs, no-break and typographic spaces → plain spaces."""
-    return SPACES.sub(" ", text) if any(space in text for space in ODD_SPACES) else text
+    for space in ODD_SPACES:
+        text = text.replace(space, " ")
+    return text
 
 
 def plain_signs(text: str) -> str:
     """Apostrophes, dashes and ellipses as a typewriter has them."""
     for sign, plain in PLAIN_SIGNS.items():
-        if sign in text:
-            text = text.replace(sign, plain)
+        text = text.replace(sign, plain)
+    if "<" in text or ">" in text:
+        text = text.replace("<<", "«").replace(">>", "»")
     return ACUTE_FOR_APOSTROPHE.sub("'", text) if "´" in text else text
 
 
 def one_space(text: str) -> str:
     """No double space, none at the ends of a line."""
-    while "  " in text:
-        text = text.replace("  ", " ")
-    return text.replace("\n ", "\n").replace(" \n", "\n").strip(" ")
+    lines = DOUBLE_SPACES.sub(" ", text).split("\n")
+    return "\n".join([line.strip(" ") for line in lines])
 
 
 def restore_ligatures(text: str) -> str:
     """`coeur` → `cœur`, by the list."""
-    for letters, ligature in LIGATURES:
-        if letters in text:
-            text = text.replace(letters, ligature)
-    for start, ligature in LIGATURE_STARTS:
-        if start in text:
-            text = re.sub(rf"{start}{LIGATURE_REST}(?<!\w{start})", ligature, text)
+    for pattern, ligature in LIGATURES:
+        text = pattern.sub(ligature, text)
     return text

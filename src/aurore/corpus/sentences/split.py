@@ -127,5 +127,8 @@ def _applies(rule: Rule, text: str, start: int, end: int) -> bool:
 
 
 def _word_before(text: str, start: int) -> str:
+    last = text[max(0, start - _LONGEST_WORD) : start].rpartition(" ")[2]
+    if last.isalpha():  # most words, without the pattern
+        return last
     match = _WORD.search(text, max(0, start - _LONGEST_WORD), start)
     return match[0] if match else ""
