@@ -142,6 +142,9 @@ def test_a_model_of_another_family_is_refused(model, tmp_path) -> None:
         {"attention_bias": True},
         {"rope_parameters": {"rope_type": "yarn", "rope_theta": 500000.0}},
         {"use_sliding_window": True},
+        {"hidden_act": "gelu"},
+        {"activation_function": "tanh", "model_type": "gpt2"},
+        {"scale_attn_by_inverse_layer_idx": True, "model_type": "gpt2"},
     ],
     ids=lambda values: next(iter(values)),
 )

@@ -54,8 +54,9 @@ def test_a_network_learns_by_it_as_by_its_own_logits(kind: str) -> None:
     torch.manual_seed(0)
     model = transformers.AutoModelForCausalLM.from_config(tiny_config(kind, 300)).eval()
     inputs, targets = torch.randint(0, 300, (2, 3, 20))
-    cheap = cheap_loss_of(model)
+    cheap = cheap_loss_of(model, tokens=10**6)
     assert cheap is not loss_of
+    assert cheap_loss_of(model, tokens=60) is loss_of, "few logits are made at once"
     found = []
     for function in (cheap, loss_of):
         model.zero_grad()
@@ -86,4 +87,4 @@ def test_a_class_that_does_more_than_a_product_keeps_its_own_logits(config) -> N
     for p in model.parameters():
         if p.ndim == 1:
             torch.nn.init.normal_(p)
-    assert cheap_loss_of(model) is loss_of
+    assert cheap_loss_of(model, tokens=10**6) is loss_of

@@ -245,6 +245,38 @@ def test_the_context_is_the_bases_or_the_smaller_one_asked_for(
         assert result.model.config.max_position_embeddings == 48
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_a_base_sees_its_whole_context_from_the_first_step(
+    work: Workspace, tmp_path: Path, method: str
+) -> None:
+    """A network from scratch begins with 64 tokens at once; a base can see more already."""
+    from aurore.training.plan import read_texts, start_run
+
+    base = tiny_base(tmp_path / "base", "qwen3", context=128)
+    train(settings("x", base, method, batch_size=4, epochs=0.01), work)
+    run = start_run(read_plan(work.run("x")), read_texts(work, read_reader(base)), work.run("x"))
+    seen = []
+    embeddings = run.model.get_input_embeddings()
+    embeddings.register_forward_hook(lambda module, inputs, _: seen.append(inputs[0].shape[1]))
+    run.backward(0)
+    assert set(seen) == {128}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_base_corrected_by_lora_writes(
+    work: Workspace, bases: dict[str, Path], kind: str
+) -> None:
+    from aurore.base.settings import GenerateSettings
+    from aurore.generation.writer import Writer
+
+    result = train(settings("x", bases[kind], "lora"), work)
+    writer = Writer(result.folder / "model", "x")
+    written = writer.write("Une fileuse", GenerateSettings(tokens=20, seed=1))
+    assert len(written.text) > 10
+    again = writer.write("Une fileuse", GenerateSettings(tokens=20, seed=1))
+    assert written.text == again.text
+
+
 def test_a_base_that_changed_is_not_resumed(work: Workspace, tmp_path: Path) -> None:
     base = tiny_base(tmp_path / "base", "gpt2")
 

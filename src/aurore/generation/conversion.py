@@ -61,19 +61,12 @@ def _check(model: Path) -> None:
     missing = [name for name in FILES if not (model / name).exists()]
     if missing:
         raise UserError("no_model", folder=model)
-    family = read_config(model).get("model_type")
+    config = read_config(model)
+    family = config.get("model_type")
     if family not in FAMILIES:
         raise UserError("unknown_family", folder=model, family=family, known=", ".join(FAMILIES))
-    if not _as_known(read_config(model)):
+    if not FAMILIES[family].reads(config):
         raise UserError("unknown_variant", folder=model, family=family)
-
-
-def _as_known(config: dict[str, Any]) -> bool:
-    """Whether a network is its family as `families` knows it, without what some models add."""
-    rope = config.get("rope_parameters") or config.get("rope_scaling") or {}
-    added = ("attention_bias", "mlp_bias", "use_sliding_window", "add_cross_attention")
-    plain = rope.get("rope_type", "default") == "default"
-    return plain and not any(config.get(name) for name in added)
 
 
 def read_config(model: Path) -> dict[str, Any]:

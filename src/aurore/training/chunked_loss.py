@@ -56,14 +56,18 @@ class HeadLoss(torch.autograd.Function):
         return *(None if d is None else d.mul_(d_loss) for d in ctx.gradients), None
 
 
-def cheap_loss_of(model: Any) -> LossOf:
+def cheap_loss_of(model: Any, tokens: int) -> LossOf:
     """A function of model, inputs and targets that gives what `loss_of` gives, in less memory.
 
-    Some classes do more between the last layer and the logits (biases, scales, caps); it is tried
-    on a few tokens, and where the logits differ, `loss_of` itself is given back.
+    Where the logits of a pass fit anyway, it is `loss_of` itself. Some classes do more between the
+    last layer and the logits (biases, scales, caps): that is tried on a few tokens, and where the
+    logits differ, it is `loss_of` too.
+
+    Args:
+        tokens: that the network reads in one pass.
     """
     head = model.get_output_embeddings()
-    if head is None or not _is_plain(model, head):
+    if head is None or tokens * len(head.weight) <= LOGITS_AT_ONCE or not _is_plain(model, head):
         return loss_of
     return _loss_by_chunks
 

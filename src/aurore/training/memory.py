@@ -42,7 +42,7 @@ def needed_bytes(base: Base, settings: Settled) -> float:
         # Two thin matrices for each of some seven a layer, about as long as the width.
         "lora": base.layers * 7 * 2 * RANK * 2 * base.width,
     }[settings.method or "full"]
-    blocks = blocks_at_once(base.layers, base.width, settings.context)
+    blocks = blocks_at_once(settings.batch_size, base.layers, base.width, settings.context)
     one_pass = blocks * activation_bytes(base.layers, base.width, settings.context)
     head = 3 * 4 * LOGITS_AT_ONCE + 2 * 4 * base.vocabulary * base.width
     gradients_and_moments = 3 * 4 * learned

@@ -86,7 +86,7 @@ def start(begin: Start, folder: Path) -> Specialisation:
     model = load_base(base, begin.reader.end)
     if settings.transfer_embeddings and not same_tokens(own.tokenizer, begin.reader.tokenizer):
         transfer_embeddings(model, own, begin.reader)
-    loss = cheap_loss_of(model)
+    blocks = blocks_at_once(settings.batch_size, base.layers, base.width, settings.context)
     common: dict[str, Any] = {
         "model": model,
         "batches": begin.batches,
@@ -94,8 +94,8 @@ def start(begin: Start, folder: Path) -> Specialisation:
         "learning_rate": settings.learning_rate,
         "bytes_per_token": begin.bytes_per_token,
         "folder": folder,
-        "loss": loss,
-        "blocks_at_once": blocks_at_once(base.layers, base.width, settings.context),
+        "loss": cheap_loss_of(model, blocks * settings.context),
+        "blocks_at_once": blocks,
     }
     run: Specialisation
     if settings.method == "lora":

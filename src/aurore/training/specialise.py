@@ -56,9 +56,10 @@ class Specialisation(Run):
         return self.loss_of(inputs_BT, targets_BT)
 
 
-def blocks_at_once(layers: int, width: int, context: int) -> int:
-    """Blocks whose activations fit into `ACTIVATION_BYTES`; at least one."""
-    return max(1, int(ACTIVATION_BYTES // activation_bytes(layers, width, context)))
+def blocks_at_once(batch_size: int, layers: int, width: int, context: int) -> int:
+    """Blocks of a batch whose activations fit into `ACTIVATION_BYTES`; at least one."""
+    fitting = int(ACTIVATION_BYTES // activation_bytes(layers, width, context))
+    return max(1, min(batch_size, fitting))
 
 
 def activation_bytes(layers: int, width: int, context: int) -> int:
