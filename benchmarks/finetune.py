@@ -1,33 +1,42 @@
 """Useful tokens a second of a 124 M GPT-2: our way beside that of the first workshop, and memory.
 
-python benchmarks/finetune.py WORK [--rounds 3]
+python benchmarks/finetune.py WORK [--rounds 3] [--curve 8]
 
 WORK is a work folder with a corpus (`aurore prepare --author sand`). The base has random weights in
 the layout of benjamin/gpt2-wechsel-french (12 layers of width 768, 50,257 tokens, 1,024 positions).
 Each way lives in a process of its own, so that its peak memory is its own; they take turns.
 
-The first workshop's way (channotte/text-gen, 2023): sentences of more than three words, cut at 100
-tokens, batches of 8 padded to the longest, dropout, all logits, AdamW at 5e-5. Only predictions of
-real tokens count as useful.
+The first workshop's way (channotte/text-gen, 2023), by `transformers.Trainer`: sentences of more
+than three words, cut at 100 tokens, batches of 8 padded to the longest, dropout, all logits, AdamW
+at 5e-5 after 3,000 steps of warming up. Only predictions of real tokens count as useful.
+
+--curve compares our loss, step by step, with that of a loop in plain PyTorch on the same blocks.
 """
 
 import argparse
 import json
-import random
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
 from environment import print_environment, print_ratio
 from safetensors.torch import load_file, save_file
-from tokenizers import Tokenizer
-from transformers import GPT2Config, GPT2LMHeadModel
+from torch.nn.functional import cross_entropy
+from transformers import (
+    AutoTokenizer,
+    DataCollatorForLanguageModeling,
+    GPT2Config,
+    GPT2LMHeadModel,
+    Trainer,
+    TrainerCallback,
+    TrainingArguments,
+)
 
 from aurore.base.settings import TokenizeSettings, TrainSettings
 from aurore.base.workspace import Workspace
@@ -35,13 +44,16 @@ from aurore.corpus.dataset import read_sentences
 from aurore.model.bases import find_base
 from aurore.tokenizer.bpe import save_tokenizer, train_tokenizer
 from aurore.tokenizer.reader import read_reader
-from aurore.training.loop import step_once
+from aurore.training.loop import CLIP_NORM, Run, step_once
+from aurore.training.optimizers import ADAM_BETAS
 from aurore.training.plan import Plan, read_texts, start_run
 from aurore.training.recipe import settle
 
 VOCABULARY, POSITIONS = 50_257, 1024
 SENTENCE_TOKENS, SENTENCES, FEWEST_WORDS = 100, 8, 4
 THEIR_STEPS = 5  # a turn of theirs
+CURVE = {"context": 256, "batch_size": 2}  # small steps: plain PyTorch holds all logits
+STEPS = 100  # more than anyone will wait for
 
 
 def make_base(folder: Path, work: Workspace) -> None:
@@ -61,59 +73,120 @@ def make_base(folder: Path, work: Workspace) -> None:
     save_file(tensors, folder / "model.safetensors", {"format": "pt"})
 
 
-def ours(folder: Path, work: Workspace) -> Iterator[int]:
-    """Useful tokens of a step, step after step."""
-    base = find_base(str(folder))
-    settings = settle(TrainSettings(base=str(folder), minutes=None, epochs=1), base)
-    texts = read_texts(work, read_reader(folder))
-    plan = Plan(settings, base.size, 100, VOCABULARY, texts.bytes_per_token, "", 0.0, base)
-    run = start_run(plan, texts, Path(tempfile.gettempdir()))
-    run.model.train()
-    for step in range(plan.steps):
-        step_once(run, step)
-        yield run.batches.tokens_per_step
+@dataclass
+class Turns:
+    """A process's side of taking turns: a line comes in, a turn is done, a line goes out."""
 
+    started: float = field(default_factory=time.perf_counter)
+    used: float = field(default_factory=time.process_time)
 
-def theirs(folder: Path, work: Workspace) -> Iterator[int]:
-    """Useful tokens of some steps."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    kept = [t for t in read_sentences(work, "train")["text"] if len(t.split()) >= FEWEST_WORDS]
-    model = GPT2LMHeadModel.from_pretrained(str(folder)).train()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=5e-5, weight_decay=0.01)
-    dice = random.Random(0)
-    while True:
-        useful = 0
-        for _ in range(THEIR_STEPS):
-            batch = padded(tokenizer, dice.sample(kept, SENTENCES))
-            useful += int((batch["labels"][:, 1:] != -100).sum())
-            optimizer.zero_grad()
-            model(**batch).loss.backward()
-            optimizer.step()
-        yield useful
+    def wait(self) -> bool:
+        """Until it is this process's turn; False when there are no more."""
+        line = sys.stdin.readline()
+        self.started, self.used = time.perf_counter(), time.process_time()
+        return bool(line)
 
-
-def padded(tokenizer: Tokenizer, sentences: list[str]) -> dict[str, Any]:
-    """Ids, mask and labels, each of shape (sentences, tokens of the longest)."""
-    rows = [tokenizer.encode(sentence).ids[:SENTENCE_TOKENS] for sentence in sentences]
-    longest = max(map(len, rows))
-    ids = torch.tensor([row + [0] * (longest - len(row)) for row in rows])
-    mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows])
-    return {"input_ids": ids, "attention_mask": mask, "labels": ids.masked_fill(mask == 0, -100)}
-
-
-WAYS: dict[str, Callable[[Path, Workspace], Iterator[int]]] = {"ours": ours, "theirs": theirs}
-
-
-def serve(way: str, folder: Path, work: Workspace) -> None:
-    """A turn for each line that comes in; a line of JSON back."""
-    turns = WAYS[way](folder, work)
-    for _ in sys.stdin:
-        started, used = time.perf_counter(), time.process_time()
-        useful = next(turns)
-        seconds, used = time.perf_counter() - started, time.process_time() - used
+    def tell(self, useful: int) -> None:
+        """What the turn was worth."""
+        seconds = time.perf_counter() - self.started
+        used = time.process_time() - self.used
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         found = {"speed": useful / seconds, "per_processor_second": useful / used, "peak": peak}
         print(json.dumps(found), flush=True)
+
+
+def begin(folder: Path, work: Workspace, **values: Any) -> Run:
+    """Our run at step 0, with our own defaults for what `values` leaves open."""
+    base = find_base(str(folder))
+    asked = TrainSettings(base=str(folder), minutes=None, epochs=1, **values)
+    texts = read_texts(work, read_reader(folder))
+    settings = settle(asked, base)
+    plan = Plan(settings, base.size, STEPS, VOCABULARY, texts.bytes_per_token, "", 0.0, base)
+    run = start_run(plan, texts, Path(tempfile.gettempdir()))
+    run.model.train()
+    return run
+
+
+def ours(folder: Path, work: Workspace, turns: Turns) -> None:
+    """A step a turn."""
+    run = begin(folder, work)
+    for step in range(STEPS):
+        if not turns.wait():
+            return
+        step_once(run, step)
+        turns.tell(run.batches.tokens_per_step)
+
+
+class TheirTurns(TrainerCallback):
+    """Lets `Trainer` go on for `THEIR_STEPS` steps a turn, and counts what they predict."""
+
+    def __init__(self, model: Any, turns: Turns) -> None:
+        self.turns, self.useful = turns, 0
+        model.register_forward_pre_hook(self.count, with_kwargs=True)
+
+    def count(self, module: Any, inputs: Any, named: dict[str, Any]) -> None:
+        """Predictions of real tokens."""
+        self.useful += int((named["labels"][:, 1:] != -100).sum())
+
+    def on_train_begin(self, *inputs: Any, **named: Any) -> None:
+        """The first turn."""
+        self.turns.wait()
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **named: Any) -> None:
+        """The end of a turn, perhaps of the last."""
+        if state.global_step % THEIR_STEPS == 0:
+            self.turns.tell(self.useful)
+            self.useful = 0
+            control.should_training_stop = not self.turns.wait()
+
+
+def theirs(folder: Path, work: Workspace, turns: Turns) -> None:
+    """The first workshop's recipe."""
+    kept = [t for t in read_sentences(work, "train")["text"] if len(t.split()) >= FEWEST_WORDS]
+    tokenizer = AutoTokenizer.from_pretrained(str(folder))
+    tokenizer.pad_token = tokenizer.eos_token
+    rows = tokenizer(
+        kept[:: max(1, len(kept) // 4000)], truncation=True, max_length=SENTENCE_TOKENS
+    )
+    model = GPT2LMHeadModel.from_pretrained(str(folder))
+    with tempfile.TemporaryDirectory() as place:
+        arguments = TrainingArguments(
+            place, per_device_train_batch_size=SENTENCES, learning_rate=5e-5, warmup_steps=3000,
+            weight_decay=0.01, max_steps=THEIR_STEPS * STEPS, use_cpu=True, save_strategy="no",
+            logging_strategy="no", report_to=[], disable_tqdm=True,
+        )  # fmt: skip
+        Trainer(
+            model,
+            arguments,
+            train_dataset=[{"input_ids": ids} for ids in rows["input_ids"]],
+            data_collator=DataCollatorForLanguageModeling(tokenizer, mlm=False),
+            callbacks=[TheirTurns(model, turns)],
+        ).train()
+
+
+WAYS = {"ours": ours, "theirs": theirs}
+
+
+def compare_curves(folder: Path, work: Workspace, steps: int) -> None:
+    """Our losses and those of the same steps written with PyTorch alone."""
+    run = begin(folder, work, **CURVE)
+    our_losses = [step_once(run, step) for step in range(steps)]
+    batches, rates = run.batches, [run.learning_rate * run.course.rate(s) for s in range(steps)]
+    del run
+    model = GPT2LMHeadModel.from_pretrained(str(folder)).eval()  # no dropout
+    optimizer = torch.optim.AdamW(model.parameters(), betas=ADAM_BETAS, weight_decay=0.0)
+    for step in range(steps):
+        inputs, targets = batches.at(step)
+        optimizer.param_groups[0]["lr"] = rates[step]
+        loss = cross_entropy(model(inputs).logits.flatten(0, 1), targets.flatten())
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), CLIP_NORM)
+        optimizer.step()
+        gap = our_losses[step] - float(loss.detach())
+        print(
+            f"step {step + 1}: loss {our_losses[step]:.5f}, of plain PyTorch {gap:+.1e}", flush=True
+        )
 
 
 def turn(process: "subprocess.Popen[str]") -> dict[str, float]:
@@ -130,16 +203,18 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("work", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--curve", type=int, default=8, help="steps; 0 for none")
     parser.add_argument("--way", choices=WAYS)
     parser.add_argument("--base", type=Path)
     asked = parser.parse_args()
     if asked.way:
-        return serve(asked.way, asked.base, Workspace(asked.work))
+        return WAYS[asked.way](asked.base, Workspace(asked.work), Turns())
     print_environment()
     print(f"{torch.get_num_threads()} threads")
     with tempfile.TemporaryDirectory() as place:
         base = Path(place) / "base"
         make_base(base, Workspace(asked.work))
+        compare_curves(base, Workspace(asked.work), asked.curve)
         command = [sys.executable, __file__, str(asked.work), "--base", str(base), "--way"]
         pipe = subprocess.PIPE
         children = {

@@ -159,6 +159,24 @@ def test_frozen_layers_see_each_block_once(work: Workspace, bases: dict[str, Pat
     assert len(calls) - 2 * len(run.batches) == len(run.batches.blocks)
 
 
+def test_the_clock_knows_that_later_epochs_are_faster(
+    work: Workspace, bases: dict[str, Path]
+) -> None:
+    from aurore.training.plan import read_texts, start_run
+    from aurore.training.top_layers import TopLayers
+
+    train(settings("x", bases["gpt2"], "top-layers", epochs=3.0), work)
+    texts = read_texts(work, read_reader(bases["gpt2"]))
+    run = start_run(read_plan(work.run("x")), texts, work.run("x"))
+    assert isinstance(run, TopLayers) and 0.3 < run.later_share < 0.9
+    epoch = len(run.batches)
+    assert run.pace_to_come(epoch / 2, 1.0) == pytest.approx(1.0, abs=0.1)
+    seconds = epoch + 100 * run.later_share
+    assert seconds / run.pace_to_come(seconds, 1.0) == pytest.approx(epoch + 100, abs=1)
+    run.progress.step = epoch
+    assert run.pace_to_come(seconds, 1.0) == 1.0
+
+
 def test_the_loss_curve_is_that_of_plain_pytorch(work: Workspace, bases: dict[str, Path]) -> None:
     from aurore.training.plan import read_texts, start_run
 

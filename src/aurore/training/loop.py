@@ -108,6 +108,10 @@ class Run:
         loss.backward()  # type: ignore[no-untyped-call]
         return float(loss.detach())
 
+    def pace_to_come(self, seconds: float, pace: float) -> float:
+        """Seconds of a step on average over the next `seconds`, when the last ones took `pace`."""
+        return pace
+
     def finish(self) -> Any:
         """The network as it is to be saved. Called once, after the last step."""
         return self.model
@@ -267,7 +271,8 @@ def _keep_to_the_clock(run: Run, journal: Journal) -> None:
     if clock is None or not clock.is_due():
         return
     left = clock.seconds_for_steps((run.steps - step) // _between_looks(run) + 1)
-    if run.course.keep_to(step, left, clock.seconds_per_step(step)):
+    pace = run.pace_to_come(left, clock.seconds_per_step(step))
+    if run.course.keep_to(step, left, pace):
         run.progress.course = asdict(run.course)
         journal.write("replanned", step=step, steps=run.steps)
 

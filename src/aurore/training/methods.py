@@ -150,10 +150,3 @@ def paces(run: Run) -> tuple[float, float]:
     started = time.perf_counter()
     step_once(run, 0)
     return first, time.perf_counter() - started
-
-
-def steps_in(seconds: float, epoch: int, first: float, later: float) -> int:
-    """Steps that fit into so many seconds, when those after the first epoch are faster."""
-    if seconds <= epoch * first:
-        return int(seconds / first)
-    return epoch + int((seconds - epoch * first) / later)

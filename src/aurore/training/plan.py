@@ -24,10 +24,11 @@ from aurore.tokenizer.reader import Reader
 from aurore.tokenizer.stage import corpus_tokenizer
 from aurore.training.batches import Batches, make_batches
 from aurore.training.loop import FINISHING_SECONDS, VALIDATIONS, Run
-from aurore.training.methods import Start, count_weights, paces, start, steps_in
+from aurore.training.methods import Start, count_weights, paces, start
 from aurore.training.optimizers import build_optimizers
 from aurore.training.recipe import Settled, settle
 from aurore.training.schedule import Course
+from aurore.training.top_layers import steps_in
 
 SETTINGS = "settings.toml"
 VALIDATION_BLOCKS = 64  # guess: about 16,000 tokens, one and a half steps' worth of time

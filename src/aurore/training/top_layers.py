@@ -111,6 +111,24 @@ class TopLayers(Specialisation):
     frozen: Frozen = field(default_factory=lambda: Frozen([]))
     store: Store | None = None
 
+    def pace_to_come(self, seconds: float, pace: float) -> float:
+        """Seconds of a step over the next `seconds`: from the second epoch on they are shorter."""
+        left = len(self.batches) - self.progress.step
+        if self.store is None or left <= 0:
+            return pace
+        return seconds / max(1, steps_in(seconds, left, pace, pace * self.later_share))
+
+    @property
+    def later_share(self) -> float:
+        """Time of a step on kept activations, for one of a step that makes them (by counting).
+
+        A weight costs one product on the way there, one for what came in, one for itself.
+        """
+        frozen: int = sum(p.numel() for layer in self.frozen.layers for p in layer.parameters())
+        head: int = self.model.get_output_embeddings().weight.numel()
+        later = 3 * self.learned + 2 * head
+        return later / (frozen + later)
+
     def part_loss(self, inputs_BT: Tensor, targets_BT: Tensor) -> Tensor:
         """The loss of one pass through the last layers."""
         if self.store is None:
@@ -141,6 +159,13 @@ def freeze(model: Any) -> Frozen:
     for layer in layers[first:]:
         layer.requires_grad_(True)
     return Frozen(layers[:first])
+
+
+def steps_in(seconds: float, epoch: int, first: float, later: float) -> int:
+    """Steps that fit into so many seconds, when those after the first epoch are faster."""
+    if seconds <= epoch * first:
+        return int(seconds / first)
+    return epoch + int((seconds - epoch * first) / later)
 
 
 def learned_layers(count: int) -> int:
