@@ -1,5 +1,6 @@
 """Memory is foreseen: what is needed grows with what learns, and too much is refused."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,9 +9,18 @@ from transformers import AutoModelForCausalLM
 
 from aurore.base.errors import UserError
 from aurore.base.settings import TrainSettings
+from aurore.base.workspace import Workspace
 from aurore.model.bases import find_base
-from aurore.training.memory import available_bytes, check_memory, count_parameters, needed_bytes
+from aurore.model.sizes import size_named
+from aurore.training.memory import (
+    available_bytes,
+    check_batch,
+    check_memory,
+    count_parameters,
+    needed_bytes,
+)
 from aurore.training.recipe import settle
+from aurore.training.train import train
 from tiny import KINDS, tiny_base
 
 
@@ -43,6 +53,27 @@ def test_too_much_is_refused_with_what_to_do() -> None:
     check_memory(base, settings, 1e12)
     with pytest.raises(UserError, match="--method lora"):
         check_memory(base, settings, 1e8)
+
+
+def test_a_batch_too_large_is_refused_with_one_that_fits() -> None:
+    size = size_named("petite")
+    asked = settle(TrainSettings(batch_size=1000), None)
+    with pytest.raises(UserError) as caught:
+        check_batch(size, 4096, asked, 4e9)
+    words = caught.value.remedy.replace(",", " ").split()
+    fitting = int(words[words.index("--batch-size") + 1])
+    assert 8 < fitting < 1000
+    check_batch(size, 4096, replace(asked, batch_size=fitting), 4e9)
+    with pytest.raises(UserError):
+        check_batch(size, 4096, replace(asked, batch_size=fitting + 1), 4e9)
+    check_batch(size, 4096, asked, None)
+
+
+def test_a_run_from_scratch_foresees_its_memory(prepared: Workspace, tmp_path: Path) -> None:
+    work = Workspace(tmp_path / "work")
+    shutil.copytree(prepared.root, work.root)
+    with pytest.raises(UserError, match="--batch-size"):
+        train(TrainSettings(name="x", size="petite", batch_size=10**7), work)
 
 
 def test_this_machine_says_what_is_free() -> None:

@@ -1,4 +1,4 @@
-"""How much memory a specialisation will take, foreseen before a single weight is read."""
+"""How much memory a run will take, foreseen before a single weight is read or drawn."""
 
 import os
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any
 
 from aurore.base.errors import UserError
 from aurore.model.bases import Base, read_config
+from aurore.model.sizes import Size
 from aurore.training.chunked_loss import LOGITS_AT_ONCE
 from aurore.training.lora import RANK
 from aurore.training.recipe import Settled
@@ -47,6 +48,25 @@ def needed_bytes(base: Base, settings: Settled) -> float:
     head = 3 * 4 * LOGITS_AT_ONCE + 2 * 4 * base.vocabulary * base.width
     gradients_and_moments = 3 * 4 * learned
     return LIBRARIES_BYTES + 4 * count + gradients_and_moments + one_pass + head
+
+
+def check_batch(size: Size, vocab_size: int, settings: Settled, available: float | None) -> None:
+    """Raises `UserError` when a step from scratch would take more memory than there is.
+
+    A batch is read whole there: the error says how many blocks would fit.
+    """
+    in_layers = activation_bytes(size.layers, size.width, settings.context)
+    block = in_layers + 3 * 4 * settings.context * vocab_size  # logits, and two of their size
+    fixed = LIBRARIES_BYTES + 4 * 4 * size.parameters(vocab_size)
+    needed = fixed + settings.batch_size * block
+    if available is not None and needed > available:
+        raise UserError(
+            "batch_too_large",
+            batch_size=settings.batch_size,
+            fitting=max(1, int((available - fixed) // block)),
+            needed=needed / 1e9,
+            available=available / 1e9,
+        )
 
 
 def count_parameters(base: Base) -> tuple[int, int]:

@@ -24,6 +24,7 @@ from aurore.tokenizer.reader import Reader
 from aurore.tokenizer.stage import corpus_tokenizer
 from aurore.training.batches import Batches, make_batches
 from aurore.training.loop import FINISHING_SECONDS, VALIDATIONS, Run
+from aurore.training.memory import available_bytes, check_batch
 from aurore.training.methods import Start, count_weights, paces, start
 from aurore.training.optimizers import build_optimizers
 from aurore.training.recipe import Settled, settle
@@ -155,11 +156,16 @@ def overhead(settings: Settled, steps: float) -> float:
 
 
 def start_run(plan: Plan, texts: Texts, folder: Path) -> Run:
-    """A run at step 0: everything in it follows from the plan and the texts."""
+    """A run at step 0: everything in it follows from the plan and the texts.
+
+    Raises:
+        UserError: it would take more memory than there is.
+    """
     settings = plan.settings
     batches = make_batches(texts.train, settings.context, settings.batch_size, settings.seed)
     if plan.base:
         return start(beginning(plan, texts, batches), folder)
+    check_batch(plan.size, plan.vocab_size, settings, available_bytes())
     model = build(plan.size, plan.vocab_size, settings.context, settings.seed)
     return Run(
         model=model,

@@ -14,7 +14,7 @@ from aurore.training.loop import Run
 from aurore.training.loss import loss_of
 
 # Numbers a network keeps for one token of one layer, in multiples of its width, until the
-# gradient has come back (measured: GPT-2 of 124 M weights, docs/LOG.md).
+# gradient has come back (measured: GPT-2 of 124 M weights; our own classes 26 to 33, docs/LOG.md).
 KEPT_PER_TOKEN = 46
 ACTIVATION_BYTES = 2e9  # guess: what one pass may take of a laptop's memory
 
