@@ -15,7 +15,6 @@ at 5e-5 after 3,000 steps of warming up. Only predictions of real tokens count a
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -37,6 +36,7 @@ from transformers import (
     TrainerCallback,
     TrainingArguments,
 )
+from transformers.utils import logging
 
 from aurore.base.settings import TokenizeSettings, TrainSettings
 from aurore.base.workspace import Workspace
@@ -90,9 +90,16 @@ class Turns:
         """What the turn was worth."""
         seconds = time.perf_counter() - self.started
         used = time.process_time() - self.used
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        found = {"speed": useful / seconds, "per_processor_second": useful / used, "peak": peak}
+        speeds = {"speed": useful / seconds, "per_processor_second": useful / used}
+        found = speeds | {"peak": peak_bytes()}
         print(json.dumps(found), flush=True)
+
+
+def peak_bytes() -> int:
+    """Most memory this program had; `getrusage` would count what its parent had before it."""
+    status = Path("/proc/self/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) * 1024
 
 
 def begin(folder: Path, work: Workspace, **values: Any) -> Run:
@@ -207,6 +214,8 @@ def main() -> None:
     parser.add_argument("--way", choices=WAYS)
     parser.add_argument("--base", type=Path)
     asked = parser.parse_args()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
     if asked.way:
         return WAYS[asked.way](asked.base, Workspace(asked.work), Turns())
     print_environment()
