@@ -61,9 +61,12 @@ def _check(model: Path) -> None:
     missing = [name for name in FILES if not (model / name).exists()]
     if missing:
         raise UserError("no_model", folder=model)
-    family = read_config(model).get("model_type")
+    config = read_config(model)
+    family = config.get("model_type")
     if family not in FAMILIES:
         raise UserError("unknown_family", folder=model, family=family, known=", ".join(FAMILIES))
+    if not FAMILIES[family].reads(config):
+        raise UserError("unknown_variant", folder=model, family=family)
 
 
 def read_config(model: Path) -> dict[str, Any]:

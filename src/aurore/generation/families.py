@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 Config = dict[str, Any]
 Weights = dict[str, NDArray[np.float32]]
 
+GPT2_ACTIVATIONS = {"gelu": "GELU", "gelu_new": "GELUTanh", "relu": "RELU"}
+
 
 @dataclass(frozen=True)
 class Family:
@@ -24,6 +26,15 @@ class Family:
     fill: Callable[[Any, Weights], None]
     prefix: str
     """Before the names of the weights, in a file that has the output layer too."""
+    known: dict[str, tuple[Any, ...]]
+    """Values of the configuration that `empty` and `fill` are written for."""
+
+    def reads(self, config: Config) -> bool:
+        """Whether a network is its family's plain form; some models add to it."""
+        rope = config.get("rope_parameters") or config.get("rope_scaling") or {}
+        if rope.get("rope_type", "default") != "default":
+            return False
+        return all(config.get(name) in (None, *known) for name, known in self.known.items())
 
 
 def _empty_llama(config: Config) -> Any:
@@ -73,16 +84,12 @@ def _fill_llama(decoder: Any, weights: Weights) -> None:
 def _empty_gpt2(config: Config) -> Any:
     from ctranslate2.specs import common_spec, transformer_spec
 
-    activations = {
-        "gelu": common_spec.Activation.GELU,
-        "gelu_new": common_spec.Activation.GELUTanh,
-        "relu": common_spec.Activation.RELU,
-    }
+    activation = GPT2_ACTIVATIONS[config.get("activation_function") or "gelu_new"]
     return transformer_spec.TransformerDecoderModelSpec.from_config(
         config["n_layer"],
         config["n_head"],
         pre_norm=True,
-        activation=activations[config.get("activation_function", "gelu_new")],
+        activation=getattr(common_spec.Activation, activation),
     )
 
 
@@ -113,8 +120,20 @@ def _fill_linear(spec: Any, weights: Weights, name: str) -> None:
     spec.bias = weights[f"{name}.bias"]
 
 
+PLAIN_LLAMA: dict[str, tuple[Any, ...]] = {
+    "hidden_act": ("silu",),
+    "attention_bias": (False,),
+    "mlp_bias": (False,),
+    "use_sliding_window": (False,),
+}
+PLAIN_GPT2: dict[str, tuple[Any, ...]] = {
+    "activation_function": tuple(GPT2_ACTIVATIONS),
+    "add_cross_attention": (False,),
+    "scale_attn_weights": (True,),
+    "scale_attn_by_inverse_layer_idx": (False,),
+}
 FAMILIES = {
-    "llama": Family(_empty_llama, _fill_llama, "model."),
-    "qwen3": Family(_empty_llama, _fill_llama, "model."),
-    "gpt2": Family(_empty_gpt2, _fill_gpt2, "transformer."),
+    "llama": Family(_empty_llama, _fill_llama, "model.", PLAIN_LLAMA),
+    "qwen3": Family(_empty_llama, _fill_llama, "model.", PLAIN_LLAMA),
+    "gpt2": Family(_empty_gpt2, _fill_gpt2, "transformer.", PLAIN_GPT2),
 }

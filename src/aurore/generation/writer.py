@@ -13,7 +13,7 @@ from aurore.corpus.cleaning.typography import unify
 from aurore.generation.endings import cut_at_word, ends_a_sentence
 from aurore.generation.engine import Engine
 from aurore.generation.typeset import typeset
-from aurore.tokenizer.bpe import load_tokenizer
+from aurore.tokenizer.reader import read_reader
 
 PATIENCE_TOKENS = 60  # guess: how far a sentence may run past the tokens asked for
 UNFINISHED = "\ufffd"  # what a character looks like before its last byte has come
@@ -43,7 +43,7 @@ class Writer:
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
         """What people are told is writing: the run's name, or « embarqué »."""
-        self._tokenizer = load_tokenizer(folder)
+        self._reader = read_reader(folder)
         self._engine = Engine(folder)
 
     def write(self, prompt: str, settings: GenerateSettings) -> Continuation:
@@ -90,12 +90,12 @@ class Writer:
         self, prompt: str, settings: GenerateSettings, seed: int, tokens: list[int]
     ) -> Iterator[str]:
         """The continuation so far, longer each time; the last one is where the text ends."""
-        prompt_ids = self._tokenizer.encode("\n" + prompt).ids
+        prompt_ids = self._reader.ids("\n" + prompt)
         ids: list[int] = []
         before = ""
         for token_id in self._engine.stream(prompt_ids, settings, seed):
             ids.append(token_id)
-            text = self._tokenizer.decode(ids)
+            text = self._reader.tokenizer.decode(ids)
             if text.endswith(UNFINISHED):
                 continue
             tokens[0] = len(ids)
