@@ -22,6 +22,9 @@ from aurore.training.checkpoints import (
     save_checkpoint,
     save_weights,
 )
+from aurore.training.clock import Clock
+from aurore.training.fused import is_fused
+from aurore.training.gradients import put_gradient
 from aurore.training.journal import Journal, bits_per_byte
 from aurore.training.loss import loss_of, shorter
 from aurore.training.optimizers import set_rate
@@ -32,8 +35,6 @@ SHORT_SHARE = 0.5  # guess: of the run, which sees so few tokens at once
 CHECKPOINT_SECONDS = 60.0  # guess: a minute is what a lost run may cost
 VALIDATIONS = 12  # guess: points on the validation curve
 STEPS_PER_VALIDATION = 8  # guess: in a short run, looking more often would cost more than learning
-CLOCK_SHARE = 0.03  # guess: of the time, between two looks at the clock
-FINISHING_SECONDS = 2.0  # guess: to take the best weights back and save the model
 CALIBRATION_STEPS = 4  # guess: the first of them is left out
 
 
@@ -76,7 +77,7 @@ class Run:
     bytes_per_token: float
     folder: Path
     progress: Progress = field(default_factory=Progress)
-    clock: "Clock | None" = None
+    clock: Clock | None = None
     """When the run must end, if it has so many minutes."""
     last_saved: float = field(default_factory=time.monotonic)
 
@@ -104,6 +105,8 @@ class Run:
         inputs, targets = self.batches.at(step)
         if self.course.share(step) < SHORT_SHARE:
             inputs, targets = shorter(inputs), shorter(targets)
+        if is_fused(self.model):
+            return put_gradient(self.model, inputs, targets)
         loss = self.loss_of(inputs, targets)
         loss.backward()  # type: ignore[no-untyped-call]
         return float(loss.detach())
@@ -115,47 +118,6 @@ class Run:
     def finish(self) -> Any:
         """The network as it is to be saved. Called once, after the last step."""
         return self.model
-
-
-@dataclass
-class Clock:
-    """The wall-clock time a run has, from the command to the saved model."""
-
-    seconds: float
-    """All of it."""
-    started: float
-    """When it began, by `time.monotonic`; a resumed run began that much earlier."""
-    looks: list[float] = field(default_factory=list)
-    """Seconds of each validation with its sample."""
-    last_step: int = 0
-    last_time: float = field(default_factory=time.monotonic)
-    """Of the last time the clock was looked at."""
-
-    @property
-    def spent(self) -> float:
-        """Seconds since the beginning."""
-        return time.monotonic() - self.started
-
-    def is_due(self) -> bool:
-        """Whether enough time has passed to judge the speed."""
-        return time.monotonic() - self.last_time > CLOCK_SHARE * self.seconds
-
-    def look_lasted(self, seconds: float) -> None:
-        """A validation took so long: it does not count as learning."""
-        self.looks.append(seconds)
-        self.last_time += seconds
-
-    def seconds_for_steps(self, looks_left: int) -> float:
-        """What is left for learning once validations to come and the end are paid."""
-        usual = sum(self.looks) / len(self.looks) if self.looks else 0.0
-        return self.seconds - self.spent - FINISHING_SECONDS - looks_left * usual
-
-    def seconds_per_step(self, step: int) -> float:
-        """Of the steps since this was last asked."""
-        now = time.monotonic()
-        seconds = (now - self.last_time) / max(1, step - self.last_step)
-        self.last_step, self.last_time = step, now
-        return seconds
 
 
 def learn(run: Run, hooks: Hooks) -> bool:

@@ -23,7 +23,8 @@ from aurore.tokenizer.bpe import END_OF_TEXT_ID
 from aurore.tokenizer.reader import Reader
 from aurore.tokenizer.stage import corpus_tokenizer
 from aurore.training.batches import Batches, make_batches
-from aurore.training.loop import FINISHING_SECONDS, VALIDATIONS, Run
+from aurore.training.clock import FINISHING_SECONDS
+from aurore.training.loop import VALIDATIONS, Run
 from aurore.training.memory import available_bytes, check_batch
 from aurore.training.methods import Start, count_weights, paces, start
 from aurore.training.optimizers import build_optimizers

@@ -10,6 +10,8 @@ import torch
 from torch import Tensor
 
 from aurore.training.chunked_loss import LossOf
+from aurore.training.fused import is_fused
+from aurore.training.gradients import put_gradient
 from aurore.training.loop import Run
 from aurore.training.loss import loss_of
 
@@ -44,6 +46,8 @@ class Specialisation(Run):
     def backward(self, step: int) -> float:
         """The gradients of a batch, part by part: their sum is that of the whole."""
         inputs, targets = self.batches.at(step)
+        if is_fused(self.model):
+            return put_gradient(self.model, inputs, targets)
         total = 0.0
         for part in torch.split(torch.arange(len(inputs)), self.blocks_at_once):
             loss = self.part_loss(inputs[part], targets[part]) * (len(part) / len(inputs))

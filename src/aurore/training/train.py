@@ -25,8 +25,9 @@ from aurore.tokenizer.blocks import cut_blocks
 from aurore.tokenizer.bpe import save_tokenizer
 from aurore.tokenizer.reader import Reader, copy_tokenizer
 from aurore.training.checkpoints import load_checkpoint
+from aurore.training.clock import Clock
 from aurore.training.journal import Journal, bits_per_byte
-from aurore.training.loop import Clock, Hooks, Run, StepReport, learn
+from aurore.training.loop import Hooks, Run, StepReport, learn
 from aurore.training.methods import choose_reader
 from aurore.training.notices import knows_nothing, look_at_base, tell
 from aurore.training.plan import (
