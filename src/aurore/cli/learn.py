@@ -1,5 +1,6 @@
 """`aurore train` and `aurore evaluate`."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -106,6 +107,7 @@ def minutes_asked(minutes: float | None, epochs: float | None) -> float | None:
 
 def run_training(shell: Shell, settings: TrainSettings, resume: bool = False) -> Any:
     """Trains with a live line, writes the card, says what came out."""
+    started = time.monotonic()  # before the libraries are imported, which takes seconds
     shell.workspace.check()
     shell.say("train.will", name=settings.name, folder=str(shell.workspace.run(settings.name)))
     learn = stage("train").load()
@@ -137,6 +139,7 @@ def run_training(shell: Shell, settings: TrainSettings, resume: bool = False) ->
                 on_sample=lambda step, text: shell.say("train.sample", text=text[:SHOWN_CHARS]),
                 say=shell.say,
             ),
+            started,
         )
     write_model_card(shell.workspace, settings.name)
     shell.say("train.done", minutes=result.seconds / 60, best=result.best_step)
