@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from aurore.base.errors import MissingLibrary, UserError
 from aurore.base.records import SPLITS, Split
@@ -29,6 +30,7 @@ COLUMNS = (
 )  # fmt: skip
 NUMBERS = ("paragraph", "position", "sentence_length")
 FEATURES = features_of({column: "int32" if column in NUMBERS else "string" for column in COLUMNS})
+Int32s = npt.NDArray[np.int32]
 LONGEST_COUNTED = 200  # words: longer sentences are counted together
 
 
@@ -51,6 +53,22 @@ class SplitTally:
     """Sentences by number of words; shape (`LONGEST_COUNTED` + 1,)."""
     digest: Any = field(default_factory=hashlib.sha256)
 
+    def count(self, texts: list[str], lengths: Int32s, paragraph: Int32s) -> None:
+        """Takes account of sentences of one book.
+
+        Args:
+            lengths: their words; shape (sentences,).
+            paragraph: the number of the paragraph of each; shape (sentences,).
+        """
+        self.totals.books += 1
+        self.totals.paragraphs += 1 + int(np.count_nonzero(np.diff(paragraph)))
+        self.totals.sentences += len(texts)
+        self.totals.words += int(lengths.sum())
+        self.lengths += np.bincount(
+            lengths.clip(max=LONGEST_COUNTED), minlength=LONGEST_COUNTED + 1
+        )
+        self.digest.update("\n".join(texts).encode())
+
 
 class CorpusWriter:
     """Writes a `DatasetDict` into a folder, book after book. A context manager.
@@ -62,7 +80,6 @@ class CorpusWriter:
     def __init__(self, folder: Path, min_words: int = 0) -> None:
         try:
             import pyarrow as pa
-            import pyarrow.compute
         except ImportError as error:
             raise MissingLibrary("datasets") from error
         self._folder, self._min_words = folder, min_words
@@ -99,45 +116,50 @@ class CorpusWriter:
             kept: for each paragraph whether it stays; shape (paragraphs,).
             parts: for each sentence the index of its split; shape (sentences,).
         """
-        table = self._table(rows)
-        lengths = table["sentence_length"].to_numpy()
-        stays = np.repeat(kept, rows.counts) & (lengths >= self._min_words)
+        sentences = rows.sentences
+        lengths = np.array([sentence.count(" ") + 1 for sentence in sentences], dtype=np.int32)
+        paragraph = np.repeat(np.arange(len(rows.counts), dtype=np.int32), rows.counts)
+        stays = kept[paragraph] & (lengths >= self._min_words)
+        batch = self._batch(rows, sentences, lengths, paragraph)
         for index, split in enumerate(SPLITS):
-            chosen = stays & (parts == index)
-            if chosen.any():
-                self._add_to(split, table.filter(self._arrow.array(chosen)))
+            chosen = np.flatnonzero(stays & (parts == index))
+            if len(chosen):
+                self._writers[split].write_batch(batch.take(self._numbers(chosen)))
+                texts = [sentences[place] for place in chosen]
+                self.tallies[split].count(texts, lengths[chosen], paragraph[chosen])
 
-    def _add_to(self, split: Split, table: Any) -> None:
-        self._writers[split].write_table(table)
-        text = table["text"].combine_chunks()
-        tally, lengths = self.tallies[split], table["sentence_length"].to_numpy()
-        tally.totals.books += 1
-        tally.totals.paragraphs += 1 + int(np.count_nonzero(np.diff(table["paragraph"].to_numpy())))
-        tally.totals.sentences += len(lengths)
-        tally.totals.words += int(lengths.sum())
-        tally.lengths += np.bincount(
-            np.minimum(lengths, LONGEST_COUNTED), minlength=LONGEST_COUNTED + 1
-        )
-        whole = self._arrow.ListArray.from_arrays([0, len(text)], text)
-        tally.digest.update(self._arrow.compute.binary_join(whole, "\n")[0].as_buffer())
-
-    def _table(self, rows: BookRows) -> Any:
-        pa, counts = self._arrow, rows.counts
-        paragraph = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-        starts = np.repeat(np.cumsum(counts) - counts, counts)
-        text = pa.compute.split_pattern(pa.array([rows.text]), "\n").flatten()
-        spaces = pa.compute.count_substring(text, " ")
+    def _batch(
+        self, rows: BookRows, sentences: list[str], lengths: Int32s, paragraph: Int32s
+    ) -> Any:
+        numbers, strings = self._numbers, self._strings
+        position = np.arange(len(sentences)) - (np.cumsum(rows.counts) - rows.counts)[paragraph]
+        of_paragraph, of_book = numbers(paragraph), numbers(np.zeros(len(sentences)))
         columns = {
-            "text": text,
-            "book": pa.repeat(rows.book.id, len(text)),
-            "author": pa.repeat(rows.book.author, len(text)),
-            "chapter": pa.array(rows.chapters, pa.string()).take(paragraph),
-            "paragraph": paragraph,
-            "position": np.arange(len(text), dtype=np.int32) - starts.astype(np.int32),
-            "kind": pa.array(rows.kinds, pa.string()).take(paragraph),
-            "sentence_length": pa.compute.add(spaces, 1),
+            "text": strings(sentences),
+            "book": strings([rows.book.id]).take(of_book),
+            "author": strings([rows.book.author]).take(of_book),
+            "chapter": strings(rows.chapters).take(of_paragraph),
+            "paragraph": of_paragraph,
+            "position": numbers(position),
+            "kind": strings(rows.kinds).take(of_paragraph),
+            "sentence_length": numbers(lengths),
         }
-        return pa.table(columns, schema=self._schema)
+        arrays = [columns[name] for name in COLUMNS]
+        return self._arrow.RecordBatch.from_arrays(arrays, schema=self._schema)
+
+    # `pyarrow.array` would load pandas, which takes 45 MB and a quarter of a second.
+
+    def _numbers(self, values: Any) -> Any:
+        """An Arrow array of whole numbers."""
+        pa, values = self._arrow, np.ascontiguousarray(values, dtype=np.int32)
+        return pa.Array.from_buffers(pa.int32(), len(values), [None, pa.py_buffer(values)])
+
+    def _strings(self, texts: list[str]) -> Any:
+        """An Arrow array of texts."""
+        encoded = [text.encode() for text in texts]
+        ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+        buffers = map(self._arrow.py_buffer, (ends, b"".join(encoded)))
+        return self._arrow.StringArray.from_buffers(len(texts), *buffers)
 
     def sha256(self) -> str:
         """The hash of all texts, split by split."""
