@@ -14,6 +14,7 @@ from aurore.corpus.cleaning.book import clean_book
 from aurore.corpus.duplicates import (
     BASE,
     MIX,
+    MOST_PAIRS,
     ONE_IN,
     SHORTEST_LETTERS,
     WINDOW_LETTERS,
@@ -207,6 +208,12 @@ def test_shares_between_all_books() -> None:
     above = [share for share in expected.values() if share > 0]  # only pairs that share something
     assert [share for *_, share in shares(sketches, 0)] == sorted(above, reverse=True)
     assert shares({}, 0) == []
+
+
+def test_of_many_copies_the_list_of_pairs_is_bounded() -> None:
+    found = shares(dict.fromkeys(map(str, range(60)), sketch(BOOK)), 0.02)
+    assert len(found) == MOST_PAIRS < 60 * 59
+    assert all(one != other and share == 1 for one, other, share in found)
 
 
 def test_what_leaks_is_measured_on_what_is_left() -> None:
