@@ -126,7 +126,10 @@ def shares(sketches: dict[str, Keys], smallest: float) -> list[tuple[str, str, f
     hashes = np.concatenate(list(sketches.values()))
     books = np.repeat(np.arange(len(sketches)), list(map(len, sketches.values())))
     order = np.argsort(hashes, kind="stable")
-    found = _pairs(sketches, hashes[order], books[order], smallest)
+    hashes, books = hashes[order], books[order]
+    same = hashes[1:] == hashes[:-1]
+    several = np.r_[same, False] | np.r_[False, same]  # hashes that stand in several books
+    found = _pairs(sketches, hashes[several], books[several], smallest)
     return nlargest(MOST_PAIRS, found, key=lambda pair: pair[2])
 
 
@@ -136,18 +139,20 @@ def _pairs(
     """The pairs that share enough, one book after the other, so that few are held at a time.
 
     Args:
-        hashes: of all sketches, sorted.
+        hashes: those that stand in several books, sorted.
         books: the index of the book of each.
     """
     names = list(sketches)
-    for index, (name, own) in enumerate(sketches.items()):
+    by_book = np.split(np.argsort(books, kind="stable"), np.bincount(books).cumsum()[:-1])
+    for index, places in enumerate(by_book):
+        own = hashes[places]
         starts = np.searchsorted(hashes, own)
         counts = np.searchsorted(hashes, own, side="right") - starts
         before = np.cumsum(counts) - counts
-        places = np.repeat(starts - before, counts) + np.arange(counts.sum())
-        common = np.bincount(books[places], minlength=len(names))
+        same = np.repeat(starts - before, counts) + np.arange(counts.sum())
+        common = np.bincount(books[same], minlength=len(names))
         common[index] = 0
         for other in np.flatnonzero(common):
-            share = round(int(common[other]) / len(own), 4)
+            share = round(int(common[other]) / len(sketches[names[index]]), 4)
             if share >= smallest:
-                yield name, names[other], share
+                yield names[index], names[other], share
