@@ -1,7 +1,9 @@
 """What the documentation says is so: the same commands in both languages, and each of them runs."""
 
+import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import time
@@ -76,21 +78,30 @@ def test_every_command_of_the_readme_runs_in_its_order(tmp_path: Path) -> None:
 
 
 def run_until_it_serves(arguments: list[str], port: int) -> None:
-    """Starts a command that ends in a server, asks it how it is, stops it."""
+    """Starts a command that ends in a server, asks it how it is, stops it with Ctrl-C."""
     process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
-        deadline = time.monotonic() + 300
-        while time.monotonic() < deadline:
-            assert process.poll() is None, process.stdout.read().decode()
-            try:
-                if httpx2.get(f"http://127.0.0.1:{port}/health", timeout=5).status_code == 200:
-                    return
-            except httpx2.HTTPError:
-                time.sleep(0.5)
-        raise AssertionError(f"no answer on port {port}")
+        wait_for_answer(process, port)
+        if os.name != "nt":
+            process.send_signal(signal.SIGINT)
+            said, _ = process.communicate(timeout=30)
+            assert process.returncode == 0 and "Arrêté" not in said.decode()
     finally:
-        process.terminate()
+        process.kill()
         process.communicate(timeout=30)
+
+
+def wait_for_answer(process: "subprocess.Popen[bytes]", port: int) -> None:
+    """Returns when the server of the process answers."""
+    deadline = time.monotonic() + 300
+    while time.monotonic() < deadline:
+        assert process.poll() is None, process.stdout.read().decode()
+        try:
+            if httpx2.get(f"http://127.0.0.1:{port}/health", timeout=5).status_code == 200:
+                return
+        except httpx2.HTTPError:
+            time.sleep(0.5)
+    raise AssertionError(f"no answer on port {port}")
 
 
 def test_the_help_page_is_up_to_date() -> None:

@@ -21,7 +21,7 @@ from aurore.base.messages import use_language
         (UserError("disk_full"), 2),
         (MissingArtefact(Path("corpus"), "aurore prepare"), 2),
         (MissingLibrary("torch"), 2),
-        (Interrupted("interrupted", name="sand", step=3, work="w"), 130),
+        (Interrupted("interrupted", name="sand", step=3, command="aurore train"), 130),
         (InternalError("unexpected", reason="?"), 1),
     ],
 )

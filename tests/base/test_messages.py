@@ -27,9 +27,13 @@ KEY_PLACE = {"WebError": 1}  # WebError(status, name); everywhere else the name 
 
 
 def placeholders(text: str) -> set[tuple[str, str]]:
-    """Names and format specifications: `{count:,d}` → ("count", ",d")."""
+    """Names and formats of numbers: `{count:,d}` and `{count:,d|book|books}` → ("count", ",d").
+
+    A word alone (`{count:|is|are}`) is each language's own matter.
+    """
     parsed = string.Formatter().parse(text)
-    return {(name, spec or "") for _, name, spec, _ in parsed if name is not None}
+    found = {(name, spec or "") for _, name, spec, _ in parsed if name is not None}
+    return {(name, spec.partition("|")[0]) for name, spec in found if not spec.startswith("|")}
 
 
 def names(key: str) -> set[str]:
@@ -124,6 +128,61 @@ def test_numbers_are_written_in_the_language(
     assert message(key, **values) == french
     use_language("en")
     assert message(key, **values) == english
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "french", "english"),
+    [
+        ("prepare.folds", {"count": 1, "path": "x"}, "1 partie,", "1 part,"),
+        ("prepare.folds", {"count": 2, "path": "x"}, "2 parties,", "2 parts,"),
+        ("demo.done", {"minutes": 0.94, "folder": "x"}, "0,9 minute\u202f;", "0.9 minutes;"),
+        ("demo.done", {"minutes": 1.0, "folder": "x"}, "1,0 minute\u202f;", "1.0 minutes;"),
+        ("demo.done", {"minutes": 1.96, "folder": "x"}, "2,0 minutes\u202f;", "2.0 minutes;"),
+        (
+            "report.card.kept_text",
+            {"lines": 0, "sentences": 1, "words": 1234},
+            "0 ligne, 1 phrase, 1\u202f234 mots",
+            "0 lines, 1 sentence, 1,234 words",
+        ),
+        (
+            "errors.too_few_books_for_folds.problem",
+            {"books": 1, "folds": 3},
+            "Il y a 1 livre pour 3 parties",
+            "There is 1 book for 3 parts",
+        ),
+        ("report.books.suspicious_lines", {"count": 1, "lines": "7"}, "1, ligne 7", "1, line 7"),
+    ],
+)
+def test_what_is_counted_agrees_with_its_number(
+    key: str, values: dict[str, float | str], french: str, english: str
+) -> None:
+    use_language("fr")
+    assert french in message(key, **values)
+    use_language("en")
+    assert english in message(key, **values)
+
+
+# A plural after a number, whatever it is; units and words that do not change may stand there.
+FIXED_PLURAL = re.compile(
+    r"\{(\w+)(?::[^}|%]*)?\}[ \u00a0\u202f](?!(?:s|is|pas|fois|bits)\b)\w+[sx]\b(?!/)"
+)
+NUMBERS = {name for text in FRENCH.values() for name, spec in placeholders(text) if spec} | {
+    "count"
+}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_plural_is_written_after_a_number_that_may_be_one(code: str) -> None:
+    assert FIXED_PLURAL.search("{count} livres") and FIXED_PLURAL.search("{count:,d} jeux")
+    assert not FIXED_PLURAL.search("{count:d|un|des} livres")
+    assert {"count", "books", "words", "tokens", "minutes"} <= NUMBERS
+    told = {
+        key: found[0]
+        for key, text in catalogue(code).items()
+        for found in FIXED_PLURAL.finditer(text)
+        if found[1] in NUMBERS
+    }
+    assert not told
 
 
 def test_a_share_is_written_in_the_language() -> None:

@@ -3,8 +3,11 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -202,6 +205,62 @@ def test_what_a_killed_replacement_left_is_cleared(tmp_path: Path) -> None:
     assert inside(target) == {"new"}
 
 
+REPLACING = (
+    "import sys, time; from pathlib import Path\n"
+    "from aurore.base.workspace import replace_folder\n"
+    "with replace_folder(Path(sys.argv[1])) as folder:\n"
+    "    (folder / 'half').write_text('x'); print('begun', flush=True); sys.stdin.readline()\n"
+)
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator["subprocess.Popen[str]"]:
+    """A process in the middle of replacing the folder; it goes on when it reads a line."""
+    command = [sys.executable, "-c", REPLACING, str(target)]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) as process:
+        assert process.stdout and process.stdout.readline() == "begun\n"
+        yield process
+        process.kill()
+
+
+def left_beside(target: Path) -> list[str]:
+    return sorted(name for name in inside(target.parent) if name != target.name)
+
+
+def test_what_a_killed_process_left_is_cleared_by_the_next(tmp_path: Path) -> None:
+    target = tmp_path / "corpus"
+    with replacing(target) as process:
+        process.kill()
+        process.wait()
+    assert len(left_beside(target)) == 2, "the folder and its lock"
+    with replace_folder(target) as folder:
+        assert [name for name in left_beside(target) if not name.endswith(".lock")] == [folder.name]
+        (folder / "new").write_text("neuf")
+    assert left_beside(target) == [] and inside(target) == {"new"}
+
+
+def test_what_a_living_process_writes_is_left_to_it(tmp_path: Path) -> None:
+    target = tmp_path / "corpus"
+    with replacing(target) as process:
+        begun = left_beside(target)
+        with replace_folder(target) as folder:
+            (folder / "new").write_text("neuf")
+        assert left_beside(target) == begun and inside(target) == {"new"}
+        process.communicate("go on\n")
+        assert process.returncode == 0
+    assert left_beside(target) == [] and inside(target) == {"half"}
+
+
+def test_what_an_older_version_left_is_cleared_and_nothing_else(tmp_path: Path) -> None:
+    target = tmp_path / "corpus"
+    for name in (".corpus.wmhb45gq", ".corpus", "corpus.bak", ".corpus-2.a1b2"):
+        (tmp_path / name).mkdir()
+    (tmp_path / ".corpus.notes").write_text("à moi")
+    with replace_folder(target):
+        pass
+    assert left_beside(target) == [".corpus", ".corpus-2.a1b2", ".corpus.notes", "corpus.bak"]
+
+
 # ── The system refuses ───────────────────────────────────────────────────────────────────────────
 
 
@@ -244,14 +303,87 @@ def test_a_full_disk_is_said_and_the_old_folder_stays(small_disk: Path) -> None:
     assert (target / "old").read_bytes() == b"ancien"
 
 
+# ── Odd places for a work folder ─────────────────────────────────────────────────────────────────
+
+
 def test_a_file_where_the_work_folder_should_be_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    for root in (tmp_path / "file", tmp_path / "file" / "work"):
-        with pytest.raises(UserError) as caught:
-            Workspace(root).open_for_writing()
-        assert caught.value.name == "cannot_write"
-        assert str(tmp_path / "file") in caught.value.problem
+    for root in (tmp_path / "file", tmp_path / "file" / "a" / "work"):
+        for action in (Workspace(root).open_for_writing, Workspace(root).check):
+            with pytest.raises(UserError) as caught:
+                action()
+            assert caught.value.name == "work_is_file"
+            assert str(tmp_path / "file") in caught.value.problem
     assert (tmp_path / "file").read_text() == "x"
+
+
+def test_a_name_that_the_system_does_not_take_is_said(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / ("x" * 300))
+    for action in (workspace.open_for_writing, workspace.check):
+        with pytest.raises(UserError) as caught:
+            action()
+        assert caught.value.name == "bad_name_of_work"
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a place where nothing is made")
+def test_a_drive_that_is_not_there_is_said() -> None:
+    """As `Z:\\work` on Windows: the system says that there is no such file."""
+    with pytest.raises(UserError) as caught:
+        Workspace(Path("/proc/aurore-work")).open_for_writing()
+    assert caught.value.name == "no_place_for_work"
+
+
+@pytest.mark.parametrize("name", ["books", "corpus", "tokenizer", "runs"])
+@pytest.mark.parametrize("is_file", [True, False])
+def test_what_others_put_there_is_never_replaced(name: str, is_file: bool, tmp_path: Path) -> None:
+    mine = tmp_path / name if is_file else tmp_path / name / "mine.txt"
+    mine.parent.mkdir(exist_ok=True)
+    mine.write_text("à moi")
+    with pytest.raises(UserError) as caught:
+        Workspace(tmp_path).open_for_writing()
+    assert caught.value.name == "work_of_others" and name in caught.value.problem
+    assert mine.read_text() == "à moi" and inside(tmp_path) == {name}
+
+
+def test_other_things_in_the_folder_do_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "notes.docx").write_text("à moi")
+    Workspace(tmp_path).open_for_writing()
+    assert inside(tmp_path) == {"notes.docx", MARKER}
+
+
+AS_NOBODY = """
+import os, sys
+from pathlib import Path
+from aurore.base.errors import UserError
+from aurore.base.messages import message
+from aurore.base.workspace import Workspace
+message("cli.error")  # read while the files of the program still may be
+os.setuid(65534)
+try:
+    getattr(Workspace(Path(sys.argv[1])), sys.argv[2])()
+except UserError as error:
+    print(error.name)
+"""
+
+
+def as_nobody(root: Path, method: str) -> str:
+    """The name of the error that a method of `Workspace` raises in a process without rights."""
+    command = [sys.executable, "-c", AS_NOBODY, str(root), method]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become somebody else"
+)
+def test_a_folder_without_the_right_to_write_or_to_enter_is_said() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        assert as_nobody(Path(name) / "work", "open_for_writing") == "cannot_write"
+        assert as_nobody(Path(name), "open_for_writing") == "cannot_write"
+        Path(name).chmod(0o700)
+        for method in ("open_for_writing", "check"):
+            assert as_nobody(Path(name) / "work", method) == "work_is_closed"
 
 
 def test_a_folder_where_a_file_should_be_is_refused(tmp_path: Path) -> None:

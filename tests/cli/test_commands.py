@@ -2,9 +2,12 @@
 
 import json
 import os
+import shlex
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -85,6 +88,16 @@ def test_prepare_and_tokenize_report_and_do_nothing_twice(aurore) -> None:
     assert code == 0 and "ĠM" in out and "Jetons par mot" in out
     assert "Rien n’a changé" in aurore("tokenize", "--vocab-size", "500")[1]
     assert "Écrit dans" in aurore("tokenize", "--vocab-size", "600")[1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="reads the line as a POSIX shell does")
+def test_the_next_command_can_be_copied_whatever_the_work_folder(aurore, tmp_path: Path) -> None:
+    work = tmp_path / "mon travail d'été"
+    out = aurore("prepare", "--author", "demo", work=work)[1]
+    line = next(line for line in out.splitlines() if line.startswith("Ensuite"))
+    command = shlex.split(line.partition(":")[2])
+    assert command == ["aurore", "tokenize", "--work", str(work)]
+    assert run([*command[1:], "--vocab-size", "300"]) == 0
 
 
 def test_evaluate_and_generate_on_a_run(aurore, trained) -> None:
@@ -188,6 +201,33 @@ def test_a_work_folder_of_another_version_is_refused(aurore, tmp_path: Path) -> 
         assert code == 2 and "autre version" in err
 
 
+@pytest.mark.parametrize(
+    ("work", "said"),
+    [
+        ("file", "est un fichier"),
+        ("file/below", "est un fichier"),
+        ("x" * 300, "nom de dossier"),
+        pytest.param("/proc/aurore-work", "ne peut pas être créé", marks=pytest.mark.skipif(
+            not Path("/proc/self").exists(), reason="needs a place where nothing is made")),
+        ("others", "corpus"),
+    ],
+    ids=["file", "below", "long", "drive", "others"],
+)  # fmt: skip
+def test_an_odd_work_folder_is_the_users_mistake(
+    aurore, tmp_path: Path, work: str, said: str
+) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "others" / "corpus").mkdir(parents=True)
+    (tmp_path / "others" / "corpus" / "thèse.odt").touch()
+    for command in (["prepare", "--author", "demo"], ["books", "fetch", "--author", "demo"]):
+        code, _, err = aurore(*command, work=tmp_path / work)
+        assert code == 2 and said in err and "À faire" in err
+    code, _, err = aurore("tokenize", work=tmp_path / work)
+    assert code == 2
+    assert aurore("doctor", "--mirror", str(tmp_path), work=tmp_path / work)[0] in (0, 1)
+    assert (tmp_path / "others" / "corpus" / "thèse.odt").exists()
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="mounting needs root")
 def test_a_full_disk_is_said_and_leaves_nothing_half_written(aurore, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
@@ -214,6 +254,24 @@ def test_the_doctor_sees_the_machine(aurore, tmp_path: Path) -> None:
     )
     assert findings["mirror"]["state"] == "ok"
     assert code == (1 if any(row["state"] == "problem" for row in findings.values()) else 0)
+
+
+def test_the_doctor_asks_a_mirror_named_by_host_and_port(aurore) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        answer = Thread(target=lambda: _say_ok(listening))
+        answer.start()
+        _, out, _ = aurore("doctor", "--mirror", f"127.0.0.1:{port}", "--json")
+        answer.join()
+    mirror = next(row for row in json.loads(out) if row["name"] == "mirror")
+    assert mirror["state"] == "ok" and mirror["found"] == f"http://127.0.0.1:{port} (200)"
+
+
+def _say_ok(listening: socket.socket) -> None:
+    connection, _ = listening.accept()
+    with connection:
+        connection.recv(4096)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 
 
 def test_the_doctor_says_what_to_do_about_a_mirror_that_does_not_answer(aurore) -> None:

@@ -1,6 +1,9 @@
 """`aurore prepare` with its options, as a person runs it: splits, folds, shelves of one's own."""
 
 import json
+import subprocess
+import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -51,6 +54,37 @@ def test_one_book_by_its_number_is_all_for_training(prepare) -> None:
     assert code == 0 and splits["train"]["books"] == 1 and not splits["test"]["books"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said", "unsaid"),
+    [
+        (("--author", "demo"), (), ("validation :", "test :", "books.toml")),
+        (("--id", "900001"), ("validation :", "test :", "--split chapter"), ("trop peu",)),
+        (("--id", "900001", "--split", "chapter"), (), ("validation :", "test :", "books.toml")),
+        (
+            ("--texts", "{texts}", "--split", "chapter"),
+            ("test :", "trop peu"),
+            ("--split chapter",),
+        ),
+    ],
+)
+def test_without_validation_or_test_it_says_what_follows(
+    prepare,
+    tmp_path: Path,
+    arguments: tuple[str, ...],
+    said: tuple[str, ...],
+    unsaid: tuple[str, ...],
+) -> None:
+    (tmp_path / "textes").mkdir()
+    (tmp_path / "textes" / "court.txt").write_text("Il vint.\n", encoding="utf-8")
+    code, out, _ = prepare(*(one.format(texts=tmp_path / "textes") for one in arguments))
+    out = out.replace("\u00a0", " ")
+    assert code == 0
+    for words, expected in ((said, True), (unsaid, False)):
+        assert all((one in out) is expected for one in words)
+    page = (tmp_path / "work" / "corpus" / "report.html").read_text("utf-8")
+    assert ("n’aura rien à mesurer" in page) is bool(said)
+
+
 def test_folds_are_by_book_and_each_book_is_tested_once(prepare, tmp_path: Path) -> None:
     code, out, _ = prepare("--author", "demo", "--folds", "3")
     plan = json.loads((tmp_path / "work" / "corpus" / "folds.json").read_text("utf-8"))
@@ -70,7 +104,7 @@ def test_folds_are_by_book_and_each_book_is_tested_once(prepare, tmp_path: Path)
         (("--folds", "5"), "un livre ne se partage pas"),
         (("--min-words", "-1"), "Donner 0"),
         (("--books", "absent.toml"), "absent.toml"),
-        (("--min-words", "500"), "demo"),
+        (("--min-words", "500"), "Donner à --min-words un nombre plus petit"),
     ],
 )
 def test_a_mistake_says_what_to_do_and_keeps_the_corpus(
@@ -83,11 +117,16 @@ def test_a_mistake_says_what_to_do_and_keeps_the_corpus(
     assert (tmp_path / "work" / "corpus" / "card.json").read_bytes() == before
 
 
-def test_the_filter_by_length_is_off_and_takes_the_dialogue_out(prepare) -> None:
+def test_the_filter_by_length_is_off_and_takes_the_dialogue_out(prepare, tmp_path: Path) -> None:
     _, plain, _ = prepare("--author", "demo", "--json")
     _, filtered, _ = prepare("--author", "demo", "--min-words", "4", "--json")
-    counts = [json.loads(out)["splits"]["train"]["sentences"] for out in (plain, filtered)]
-    assert counts[0] > counts[1] > 0
+    cards = [json.loads(out) for out in (plain, filtered)]
+    assert cards[0]["splits"]["train"]["sentences"] > cards[1]["splits"]["train"]["sentences"] > 0
+    _, out, _ = prepare("--author", "demo", "--min-words", "4")
+    count = cards[1]["short_sentences"]
+    assert f"Phrases de moins de 4 mots, laissées de côté\u00a0: {count}." in out
+    page = (tmp_path / "work" / "corpus" / "report.html").read_text("utf-8")
+    assert f"laissées de côté\u00a0: {count}." in page
 
 
 def test_sentences_are_shown_at_random_then_the_shortest(prepare) -> None:
@@ -191,6 +230,59 @@ def test_texts_alone_are_the_whole_corpus(prepare, tmp_path: Path) -> None:
     assert code == 0 and len(card["books"]) == 1 and card["shelf"] == "textes"
 
 
+def test_files_that_are_not_read_are_said_and_counted(prepare, tmp_path: Path) -> None:
+    (tmp_path / "textes").mkdir()
+    for name in ("a.docx", "b.pdf", "c.html", "d.odt", "e.md", "f.jpg"):
+        (tmp_path / "textes" / name).write_bytes(b"x")
+    (tmp_path / "textes" / "court.txt").write_text("Il vint.\n", encoding="utf-8")
+    code, out, _ = prepare("--texts", str(tmp_path / "textes"))
+    assert code == 0 and "5 fichiers passés" in out
+    assert "a.docx, b.pdf, c.html, d.odt, e.md. En texte" in out
+    page = (tmp_path / "work" / "corpus" / "report.html").read_text("utf-8")
+    assert "a.docx, b.pdf, c.html, d.odt, e.md" in page
+    _, answer, _ = prepare("--texts", str(tmp_path / "textes"), "--json")
+    assert json.loads(answer)["skipped"] == ["a.docx", "b.pdf", "c.html", "d.odt", "e.md"]
+
+
+def test_what_a_killed_prepare_left_is_cleared_by_the_next(prepare, tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    command = [sys.executable, "-m", "aurore", "prepare", "--author", "demo", "--work", str(work)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        while not list(work.glob(".corpus.*/*")):
+            assert process.poll() is None, "it ended before it could be killed"
+            time.sleep(0.001)
+        process.kill()
+    assert list(work.glob(".corpus.*/*")) and not (work / "corpus").exists()
+    assert prepare("--author", "demo")[0] == 0
+    assert {path.name for path in work.iterdir()} == {"aurore.toml", "books", "corpus"}
+
+
+def test_a_damaged_text_is_mended_and_the_mending_is_told(prepare, tmp_path: Path) -> None:
+    (tmp_path / "textes").mkdir()
+    text = "L’été, il rentra vous- même à la maison.\n".encode().decode("latin-1")
+    (tmp_path / "textes" / "roman.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "textes" / "roman.json").write_text("{}", encoding="utf-8")
+    code, out, err = prepare("--texts", str(tmp_path / "textes"))
+    assert code == 0, err
+    told = ("5 lettres enregistrées dans un autre encodage", "1 mot coupé après le trait d’union")
+    page = (tmp_path / "work" / "corpus" / "report.html").read_text("utf-8")
+    assert all(words in out and words in page for words in told)
+    _, answer, _ = prepare("--texts", str(tmp_path / "textes"), "--json")
+    book = json.loads(answer)["books"][0]
+    assert book["mended"] == {"mojibake": 5, "hyphen": 1}
+    assert book["first"] == "L’été, il rentra vous-même à la maison."
+
+
+def test_the_name_of_the_folder_is_nobodys(prepare, tmp_path: Path) -> None:
+    (tmp_path / "Documents").mkdir()
+    (tmp_path / "Documents" / "court.txt").write_text("Il vint.\n", encoding="utf-8")
+    _, answer, _ = prepare("--texts", str(tmp_path / "Documents"), "--json")
+    assert json.loads(answer)["books"][0]["author"] == ""
+    corpus = tmp_path / "work" / "corpus"
+    for name in ("report.html", "README.md"):
+        assert "auteur inconnu" in (corpus / name).read_text("utf-8")
+
+
 def test_a_text_of_one_line_makes_a_corpus_of_one_sentence(prepare, tmp_path: Path) -> None:
     (tmp_path / "textes").mkdir()
     (tmp_path / "textes" / "court.txt").write_text("Il vint.\n", encoding="utf-8")
@@ -222,6 +314,11 @@ def test_a_broken_card_does_not_stand_in_the_way(prepare, tmp_path: Path) -> Non
         ("page.txt", b"<!DOCTYPE html><html><body><p>Oui.</p></body></html>", "page web"),
         ("word.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "word.txt"),
         ("livre.txt", b"%PDF-1.7\n" + b"x" * 500, "PDF"),
+        ("lettre.txt", b"\n{\\rtf1\\ansi Il vint.\\par Elle partit.}", "RTF"),
+        ("page.txt", "<h2>Un</h2>\n<p>L’été.</p>".encode(), "HTML"),
+        ("page.txt", b"<p>L&rsquo;&eacute;t&eacute; vint.</p>" * 90, "HTML"),
+        ("vieux.txt", b"le pere de la fille et la mere dans une maison " * 300, "en UTF-8"),
+        ("abime.txt", "L\ufffdt\ufffd et la for\ufffdt. ".encode() * 90, "sont perdues"),
     ],
 )
 def test_another_format_under_the_name_of_a_text_is_told(

@@ -157,7 +157,9 @@ def _place(places: dict[int, list[str]], block: Block, place: str) -> None:
             places.setdefault(number, []).append(place)
 
 
-MARK_UP = re.compile(r"\[\d+\]|</?\w+[^<>]*>|\^\{(\w+)\}|\[?/[*#$f](?!\w)|(?<!\w)[*#$f]/\]?")
+MARK_UP = re.compile(
+    r"\[\d+\]|</?\w+[^<>]*>|(?<=n)\^o\b|\^\{(\w+)\}|\[?/[*#$f](?!\w)|(?<!\w)[*#$f]/\]?"
+)
 
 
 def letters(text: str) -> str:

@@ -431,7 +431,11 @@ def paragraphs(*blocks: str) -> list[tuple[str, str]]:
         ),
         ("Il vit [Illustration: la roue] le moulin.", "Il vit le moulin."),
         ("Le comte de *** vint, et M*** aussi.", "Le comte de *** vint, et M*** aussi."),
-        ("5 < 6 et 7 > 6, n^o 3", "5 < 6 et 7 > 6, n^o 3"),
+        ("5 < 6 et 7 > 6, N^o 3, le 1^er", "5 < 6 et 7 > 6, N° 3, le 1er"),
+        ("l'an 2^{e}, n^{o} 3", "l’an 2e, n° 3"),
+        ("R&eacute;p&#233;tez &laquo;Oui&raquo; &amp; Cie; AT&T;", "Répétez «Oui» & Cie; AT&T;"),
+        ("&euro;&rdquo; Et vous?", "— Et vous?"),  # a dash in UTF-8, read as cp1252
+        ("C'est l&acirc;&euro;&trade;oubli", "C’est l’oubli"),
     ],
 )
 def test_mark_up_goes_and_its_words_stay(written: str, text: str) -> None:

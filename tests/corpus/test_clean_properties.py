@@ -133,7 +133,7 @@ LICENCE = [
 ]
 FRENCH_BOOK = Book("1", "Lélia", "Aurore", "fr")
 WHOLE = PrepareSettings(largest_cut=1.0)
-PROPERTY = settings(max_examples=40, deadline=None, database=None)
+PROPERTY = settings(max_examples=40)
 
 
 def sentences(rng: random.Random, least: int, most: int) -> str:
@@ -335,7 +335,7 @@ PIECES = st.sampled_from(
     st.sampled_from(["fr", "en"]),
     st.sampled_from([0.0, 0.2, 1.0]),
 )
-@settings(max_examples=600, deadline=None, database=None)
+@settings(max_examples=600)
 def test_any_bytes_give_a_book_or_an_error_for_the_user(
     data: bytes, language: str, largest_cut: float
 ) -> None:

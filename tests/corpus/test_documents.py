@@ -18,6 +18,7 @@ from aurore.corpus.cleaning.encoding import decode
 from aurore.corpus.cleaning.markers import marker_bounds
 from aurore.corpus.cleaning.typography import unify
 from aurore.corpus.sources import labels, plain, tei
+from aurore.corpus.sources.checks import read_origin
 from aurore.corpus.sources.metadata import (
     language_code,
     person,
@@ -26,7 +27,7 @@ from aurore.corpus.sources.metadata import (
     work_title,
     year_in,
 )
-from aurore.corpus.sources.plain import read_plain, text_files
+from aurore.corpus.sources.plain import listed, other_files, read_plain, text_files
 from aurore.corpus.sources.reading import read_document
 from aurore.corpus.sources.writer import BlockWriter, tidy
 
@@ -115,20 +116,38 @@ def test_a_folder_of_texts(tmp_path: Path) -> None:
     (tmp_path / "textes" / "dossier.txt").mkdir()
     sources = text_files(tmp_path / "textes")
     assert [source.book for source in sources] == [
-        Book("Sand/lettres", "lettres", "Sand", "fr"),
+        Book("Sand/lettres", "lettres", "", "fr"),
         Book("Zola/Hugo_Bug", "Bug", "Hugo", "fr"),
-        Book("Zola/lettres", "lettres", "Zola", "fr"),
-        Book("b", "b", "textes", "fr"),
+        Book("Zola/lettres", "lettres", "", "fr"),
+        Book("b", "b", "", "fr"),
     ]
     assert all(source.path and source.path.is_file() for source in sources)
 
 
-def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:
-    of(tmp_path, "x", ".hidden.txt")
-    for folder in (tmp_path, tmp_path / "none"):
+def test_what_is_no_folder_of_texts_is_refused(tmp_path: Path) -> None:
+    of(tmp_path, "x", "vide/.hidden.txt")
+    of(tmp_path, "x", "vide/couverture.jpg")
+    of(tmp_path, "x", "autres/a/roman.docx")
+    for place, name in (
+        ("vide", "no_texts"),
+        ("autres", "other_texts"),
+        ("absent", "no_such_folder"),
+        ("vide/couverture.jpg", "texts_is_file"),
+    ):
         with pytest.raises(UserError) as caught:
-            text_files(folder)
-        assert caught.value.name == "no_texts"
+            text_files(tmp_path / place)
+        assert caught.value.name == name and place.split("/")[0] in caught.value.problem
+    with pytest.raises(UserError, match=r"a/roman\.docx"):
+        text_files(tmp_path / "autres")
+
+
+def test_files_in_other_formats_are_named(tmp_path: Path) -> None:
+    others = ["a.PDF", "b/notes.md", "b/roman.docx", "page.html", "roman", "z.odt"]
+    for name in (*others, "un.txt", "b/deux.epub", "couverture.jpg", ".cache/x.doc", "books.toml"):
+        of(tmp_path, "x", name)
+    assert other_files(tmp_path) == others
+    assert listed(others) == ", ".join(others)
+    assert listed([str(i) for i in range(12)]) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9…"
 
 
 # ── What a file is ───────────────────────────────────────────────────────────────────────────────
@@ -138,7 +157,14 @@ def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:
     ("data", "name"),
     [
         (b"%PDF-1.7\n%\xe2\xe3", "file_is_pdf"),
-        (b"{\\rtf1\\ansi", "file_is_word"),
+        (b"{\\rtf1\\ansi", "file_is_rtf"),
+        (b" \r\n{\\rtf1\\ansi", "file_is_rtf"),
+        (b"\xef\xbb\xbf{\\rtf1\\ansi", "file_is_rtf"),
+        ("Titre\n<p>Il vint.</p>\n<p>Elle partit.", "file_has_tags"),
+        ("Il vint.<br />\nElle partit.<br/>\nEt puis.<BR>", "file_has_tags"),
+        ("L&rsquo;&eacute;t&eacute; vint.", "file_has_tags"),
+        ("L&#8217;&#233;t&#xe9; vint.", "file_has_tags"),
+        ("x " * 20_000 + "<div class='a'>y</div> <h2>z</h2>", "file_has_tags"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "file_is_word"),
         (zipped("[Content_Types].xml", "word/document.xml"), "file_is_word"),
         (zipped("mimetype", "content.xml", "META-INF/manifest.xml"), "file_is_word"),
@@ -187,6 +213,20 @@ def test_what_is_not_there(tmp_path: Path) -> None:
         assert caught.value.name == name and caught.value.remedy
 
 
+def test_a_sign_or_two_are_no_web_page(tmp_path: Path) -> None:
+    text = "<p>Il vint. M. Dupont & Cie; <b>Oui</b>, <i>dit-elle</i> &amp; voilà.\n"
+    assert read_document(of(tmp_path, text, "livre.txt")).blocks
+
+
+def test_a_file_of_the_user_may_have_a_json_beside_it(tmp_path: Path) -> None:
+    path = of(tmp_path, "Il vint.\n", "livre.txt")
+    for written in ("{}", "[]", "pas du JSON", '{"source": "ma bibliothèque"}'):
+        of(tmp_path, written, "livre.json")
+        assert read_origin(path) is None
+    of(tmp_path, '{"source": "s", "file": "f", "sha256": "0"}', "livre.json")
+    assert read_origin(path) == {"source": "s", "file": "f", "sha256": "0"}
+
+
 # ── Names, years, licences ───────────────────────────────────────────────────────────────────────
 
 
@@ -195,13 +235,13 @@ def test_what_is_not_there(tmp_path: Path) -> None:
     [
         ("Zola_Germinal.txt", "Germinal", "Zola"),
         ("GautierT_Le_Capitaine_Fracasse.txt", "Le Capitaine Fracasse", "GautierT"),
-        ("Hugo/Les_Miserables.txt", "Les Miserables", "Hugo"),
+        ("Hugo/Les_Miserables.txt", "Les Miserables", ""),
         ("Hugo/Notre_Dame.txt", "Dame", "Notre"),
-        ("Zola/la_curee.txt", "la curee", "Zola"),
-        ("Sand/La_petite_Fadette.txt", "La petite Fadette", "Sand"),
-        ("Sand/Fadette.txt", "Fadette", "Sand"),
+        ("Zola/la_curee.txt", "la curee", ""),
+        ("Sand/La_petite_Fadette.txt", "La petite Fadette", ""),
+        ("Sand/Fadette.txt", "Fadette", ""),
         ("eltec/FRA00302_Aimard.txt", "FRA00302 Aimard", "Aimard"),
-        ("Sand/_.txt", "", "Sand"),
+        ("Sand/_.txt", "", ""),
     ],
 )
 def test_what_the_name_of_a_file_tells(path: str, title: str, author: str) -> None:
@@ -297,7 +337,7 @@ def test_the_253_texts_are_read(prose: Path) -> None:
     assert len(sources) == 253
     assert len({source.book.id for source in sources}) == 253
     authors = {source.book.author for source in sources}
-    assert {"balzac", "Aimard", "Malot"} <= authors
+    assert {"", "Aimard", "Malot"} <= authors and "balzac" not in authors
     for source in sources[::12]:
         assert source.path
         document = read_document(source.path)

@@ -42,17 +42,17 @@ ENDS = {row["file"]: row for row in tables("first_and_last") if row["id"] not in
 # the first words we keep, and the line they are on.
 TITLE_KEPT = {  # a title or a date that no rule knows for a heading stays, as text, above that line
     "files/11131/11131-8.txt": (40, "«LE ROMAN»"),  # kept by hand; in guillemets
+    "files/13016/13016-8.txt": (41, "BILLET."),  # over a letter, in guillemets
+    "files/29220/29220-8.txt": (88, "A HAUNTED HOUSE"),  # reads « À … » to a rule
     "files/13231/13231-0.txt": (74, "1837"),  # under « I. EMMELINE »
     "files/14288/14288-8.txt": (63, "Préface Une des choses les plus burlesques…"),  # by hand
     "files/17989/17989-8.txt": (84, "Marseille. — L’arrivée."),  # the title of chapter I
-    "files/29220/29220-8.txt": (88, "A HAUNTED HOUSE"),  # kept by hand; reads « À … » to a rule
 }
 IN_THE_HEADING = {  # the line stands with the headings, so it is in the chapter's name
     "files/11770/11770-8.txt": (51, "Par devant maître Honorat Grapazi"),  # « A MA FEMME »
     "files/12338/12338-8.txt": (64, "Il y avait autrefois en la forêt"),  # « A MADEMOISELLE… »
     "files/13198/13198-8.txt": (56, "Rome, 25 mars 185…"),  # « A*** », to whom the letter is
     "files/45753/45753-0.txt": (55, "Mon ami, ce n’est pas vous"),  # « AU DOCTEUR H. VERGNE »
-    "files/798/798-8.txt": (67, "La petite ville de Verrières"),  # the epigraph, by Danton
 }
 # Where something is lost, or left. `oddities/` are known to nobody's hand (`by_hand.toml` goes by
 # hashes) and lack the markers that tell what belongs to the book.

@@ -100,7 +100,7 @@ def test_a_text_without_letters_has_no_language() -> None:
 
 
 @given(st.lists(st.text(max_size=80), max_size=6))
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=200)
 def test_foreign_takes_any_text(texts: list[str]) -> None:
     found = dict(foreign(texts, "fr"))
     assert found.keys() <= set(range(len(texts)))

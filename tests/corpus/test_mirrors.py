@@ -22,6 +22,7 @@ from aurore.corpus.sources.gutenberg import (
     fetch,
     forms,
 )
+from aurore.corpus.sources.hosts import as_source
 
 TEXT = "C'était l'été.\r\n".encode("latin-1") * 100
 HASH = hashlib.sha256(TEXT).hexdigest()
@@ -259,3 +260,42 @@ def test_a_compressed_book_is_kept_as_a_text_with_the_hash_of_the_text(
 ) -> None:
     server.answers["/files/34204/34204-0.txt"] = send(gzip.compress(TEXT), Content_Encoding="gzip")
     assert bring(book(_0=HASH), workspace, server.address).read_bytes() == TEXT
+
+
+# ── Addresses as people type them ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("typed", "source"),
+    [
+        ("192.168.1.10:8000", "http://192.168.1.10:8000"),
+        ("salle-3.local:8000/livres", "http://salle-3.local:8000/livres"),
+        ("localhost", "http://localhost"),
+        ("10.0.0.5", "http://10.0.0.5"),
+        ("[fe80::1]:8000", "http://[fe80::1]:8000"),
+        ("HTTP://Salle:8000", "http://Salle:8000"),
+        ("https://exemple.org/livres", "https://exemple.org/livres"),
+        ("D:", "D:"),
+        ("D:\\livres", "D:\\livres"),
+        ("livres", "livres"),
+        ("../miroir", "../miroir"),
+        ("/srv/miroir:8000", "/srv/miroir:8000"),
+    ],
+)
+def test_an_address_may_be_typed_without_its_scheme(typed: str, source: str) -> None:
+    assert as_source(typed) == source
+
+
+def test_a_folder_is_a_folder_whatever_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "10.0.0.5").mkdir()
+    assert as_source("10.0.0.5") == "10.0.0.5"
+
+
+def test_a_mirror_named_by_host_and_port_gives_its_books(server: Any, workspace: Workspace) -> None:
+    server.answers[f"/files/34204/{NAMES[1]}"] = send(TEXT)
+    path = bring(book(), workspace, server.address.removeprefix("http://"))
+    assert path.read_bytes() == TEXT
+    assert about(workspace)["source"] == f"{server.address}/files/34204/{NAMES[1]}"

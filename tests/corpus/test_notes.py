@@ -221,6 +221,6 @@ def test_notes_are_kept_apart_and_their_marks_go(mark: str, note: str) -> None:
 def test_a_note_inside_a_paragraph_takes_no_line_with_it() -> None:
     """Its bracket may close only in the next paragraph: then nothing is a note."""
     opened = "Il dit [Note 1: la suite de la chose"
-    text = "\n\n".join(["I", PROSE, opened, "Et la fin] de la chose.", PROSE])
+    text = "\n\n".join(["I", PROSE, opened, "et la fin] de la chose.", PROSE])
     paragraphs = clean_book(Book("1", "T", "A", "fr"), text.encode()).paragraphs
-    assert [p.text for p in paragraphs[1:3]] == [opened, "Et la fin] de la chose."]
+    assert [p.text for p in paragraphs[1:3]] == [opened, "et la fin] de la chose."]

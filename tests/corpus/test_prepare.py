@@ -148,8 +148,8 @@ def test_further_texts_go_into_training(tmp_path: Path, workspace: Workspace) ->
     card = prepare(settings(folder), workspace).card
     assert card["splits"]["train"]["books"] == 3
     assert {(b["id"], b["title"], b["author"], b["split"]) for b in card["books"][3:]} == {
-        ("Zola/la_curee", "la curee", "Zola", "train"),
-        ("un", "un", "textes", "train"),
+        ("Zola/la_curee", "la curee", "", "train"),
+        ("un", "un", "", "train"),
     }
     texts = dict(read_books(workspace, "train"))
     assert texts["un"].count("\n") == 1
@@ -185,14 +185,6 @@ def test_a_refused_book_leaves_the_corpus_as_it_was(tmp_path: Path, workspace: W
     assert {p.name for p in workspace.root.iterdir()} == {"books", "corpus", MARKER}
 
 
-def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "vide").mkdir()
-    for folder in (tmp_path / "vide", tmp_path / "none"):
-        with pytest.raises(UserError) as caught:
-            text_files(folder)
-        assert caught.value.name == "no_texts"
-
-
 def test_texts_are_found_in_order_at_any_depth(tmp_path: Path) -> None:
     folder = folder_of_texts(tmp_path, "b.txt", "a/c.txt", "a/d.md")
     assert [source.book.id for source in text_files(folder)] == ["a/c", "b"]
@@ -214,10 +206,26 @@ def test_a_corpus_of_another_format_is_not_read(workspace: Workspace) -> None:
 
 
 def test_a_shelf_with_nothing_to_train_on_is_refused(tmp_path: Path, workspace: Workspace) -> None:
-    with pytest.raises(UserError) as caught:
-        prepare(PrepareSettings(ids=("900003",), min_words=10_000), workspace)
+    (tmp_path / "textes").mkdir()
+    (tmp_path / "textes" / "un.txt").write_text(embedded("900003").paragraphs[7].text, "utf-8")
+    (tmp_path / "books.toml").write_text(
+        '[[books]]\nid = 900003\nsplit = "test"\n[[books]]\nfile = "textes/un.txt"\n', "utf-8"
+    )
+    with pytest.raises(UserError) as caught:  # all that was for training stands in the test
+        prepare(PrepareSettings(books_file=str(tmp_path / "books.toml")), workspace)
     assert caught.value.name == "nothing_to_train_on"
     assert not workspace.corpus.exists()
+
+
+def test_sentences_that_are_all_too_short_are_the_cause_that_is_told(
+    demo: Any, workspace: Workspace
+) -> None:
+    with pytest.raises(UserError) as caught:
+        prepare(PrepareSettings(author="demo", min_words=10_000), workspace)
+    lengths = read_sentences(demo[0], "train")["sentence_length"]
+    assert caught.value.name == "all_too_short"
+    assert caught.value.values == {"words": 10_000, "count": len(lengths), "longest": max(lengths)}
+    assert "--min-words" in caught.value.remedy and not workspace.corpus.exists()
 
 
 def test_the_card_is_written_as_french(demo: Any) -> None:
@@ -252,11 +260,14 @@ def test_the_split(way: str, books: list[int], demo: Any, workspace: Workspace) 
 
 
 def test_short_sentences_can_be_left_out(demo: Any, workspace: Workspace) -> None:
-    prepare(PrepareSettings(author="demo", min_words=6), workspace)
+    card = prepare(PrepareSettings(author="demo", min_words=6), workspace).card
+    left_out = 0
     for split in SPLITS:
         every = list(read_sentences(demo[0], split)["text"])
         kept = [text for text in every if len(text.split()) >= 6]
         assert list(read_sentences(workspace, split)["text"]) == kept != every
+        left_out += len(every) - len(kept)
+    assert card["short_sentences"] == left_out and demo[1]["short_sentences"] == 0
 
 
 def test_the_typography_can_be_the_books_own(workspace: Workspace) -> None:
@@ -273,11 +284,11 @@ def test_folds_are_written_when_asked(demo: Any, workspace: Workspace) -> None:
     assert sorted(book for fold in plan for book in fold["test"]) == IDS
 
 
-def test_more_folds_than_books_are_refused(workspace: Workspace) -> None:
+def test_more_folds_than_books_are_refused_before_anything_is_done(workspace: Workspace) -> None:
     with pytest.raises(UserError) as caught:
         prepare(PrepareSettings(author="demo", folds=4), workspace)
     assert caught.value.name == "too_few_books_for_folds"
-    assert not workspace.corpus.exists()
+    assert not workspace.root.exists()
 
 
 # ── Repeats ──────────────────────────────────────────────────────────────────────────────────────

@@ -1,9 +1,10 @@
 """The report shows what was cut, all of it and once; nothing in a book acts on the page."""
 
 import html
+import json
 import re
 import tomllib
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from reported import corpus_of, demo_contents, raw_book
 
 from aurore.base.messages import LANGUAGES, catalogue, use_language
+from aurore.base.settings import PrepareSettings
 from aurore.corpus.report import labels
 from aurore.corpus.report.contents import CutPassage, Line, ReportBook, ReportCorpus, SplitLeak
 from aurore.corpus.report.excerpts import LONG_LINES, Excerpt, Shown, book_cuts
@@ -200,6 +202,58 @@ def test_every_reason_of_the_messages_is_explained() -> None:
     assert reasons
     assert not [reason for reason in reasons if not labels.reason_meaning(reason)]
     assert labels.reason_name("gutenberg") == "en-tête et licence"
+
+
+def as_on_a_card(settings: PrepareSettings) -> dict[str, object]:
+    """As `card.json` has them."""
+    return json.loads(json.dumps(asdict(settings)))  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_every_setting_has_a_title(code: str) -> None:
+    use_language(code)
+    for field in fields(PrepareSettings):
+        assert f"report.setting.{field.name}" in catalogue(code)
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (
+            PrepareSettings(),
+            {
+                "author": "sand",
+                "largest_cut": "20\u202f% des lignes",
+                "typography": "une seule forme pour tous les livres (unified)",
+                "segmenter": "les règles d’Aurore (aurore)",
+                "split": "par livre entier (book)",
+                "folds": "aucune",
+                "min_words": "toutes gardées",
+            },
+        ),
+        (
+            PrepareSettings(ids=("34204", "13380"), typography="as-printed", segmenter="punkt",
+                            split="chapter", folds=5, min_words=4),
+            {
+                "ids": "34204, 13380",
+                "typography": "celle de chaque livre (as-printed)",
+                "segmenter": "celles de NLTK, pour comparer (punkt)",
+                "split": "par chapitre (chapter)",
+                "folds": "en 5 parties",
+                "min_words": "laissées de côté au-dessous de 4 mots",
+            },
+        ),
+        (PrepareSettings(texts=("mes textes",)), {"texts": "mes textes"}),
+    ],
+)  # fmt: skip
+def test_settings_are_told_in_words(settings: PrepareSettings, told: dict[str, str]) -> None:
+    rows = {name: value for _, name, value in labels.settings(as_on_a_card(settings))}
+    assert rows | told == rows
+    assert rows.get("author") == told.get("author")
+    text = page(replace(demo_contents(), settings=as_on_a_card(settings)))
+    section = text.partition('id="settings"')[2].partition("</section>")[0]
+    assert all(value in section for value in told.values())
+    assert not re.search(r"None|\(\)|\[\]|\('|\['|<td></td>", section)
 
 
 @pytest.mark.parametrize(("share", "clean"), [(0.0, True), (0.00001, True), (0.0004, False)])

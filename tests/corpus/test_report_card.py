@@ -11,8 +11,14 @@ from reported import corpus_of, demo_contents
 
 from aurore.base.messages import use_language
 from aurore.corpus.report.card import dataset_card, size_category
-from aurore.corpus.report.contents import ReportCorpus, SplitFigures
-from aurore.corpus.report.page import README, write_report
+from aurore.corpus.report.contents import (
+    LeftOut,
+    Quotation,
+    ReportCorpus,
+    SplitFigures,
+    SplitLeak,
+)
+from aurore.corpus.report.page import README, report_page, write_report
 
 
 def header(contents: ReportCorpus) -> dict[str, Any]:
@@ -41,6 +47,28 @@ def test_the_card_names_books_cuts_and_rights() -> None:
     assert "Année de mort\u00a0: 1876" in text
     assert "23 novembre 2026" in text
     assert "jamais par phrase" in text
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_the_card_and_the_page_name_what_was_left_out(code: str) -> None:
+    use_language(code)
+    told = demo_contents()
+    one, other = told.books[0], told.books[-1]
+    contents = replace(
+        told,
+        left_out=[LeftOut("63445", "Indiana | <b>", "George Sand", "traduction anglaise")],
+        quotations=[Quotation(one.id, other.id, [3062, 3070], "Le <mari> porte")],
+        split_leaks=[SplitLeak("test", "train", 0.0123, [one.id])],
+    )
+    card, page = dataset_card(contents), report_page(contents)
+    assert "| 63445 | Indiana \\| &lt;b> | George Sand | traduction anglaise |" in card
+    assert "Indiana | &lt;b&gt;" in page and "traduction anglaise" in page
+    (line,) = [line for line in card.split("\n") if "3062, 3070" in line]
+    assert one.title in line and other.title in line
+    assert "3062, 3070" in page and "Le &lt;mari&gt; porte" in page
+    (leak,) = [line for line in card.split("\n") if "`test`" in line and "%" in line]
+    assert one.title in leak
+    assert "Indiana" not in dataset_card(told) and "Indiana" not in report_page(told)
 
 
 def test_the_card_speaks_english_too() -> None:

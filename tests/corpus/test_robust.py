@@ -4,6 +4,7 @@ Letters are never lost or changed, except by a reason that is counted; what is d
 nothing more; and every written line of a file is in one place.
 """
 
+import re
 import time
 from collections import Counter
 
@@ -17,10 +18,11 @@ from aurore.base.records import Book
 from aurore.base.settings import PrepareSettings
 from aurore.corpus.cleaning.blocks import join_lines, split_blocks, without_trailing_spaces
 from aurore.corpus.cleaning.boilerplate import separate
-from aurore.corpus.cleaning.book import clean_book, without_tags
+from aurore.corpus.cleaning.book import clean_book
 from aurore.corpus.cleaning.encoding import decode, sample
 from aurore.corpus.cleaning.kinds import KINDS, is_heading, kind_of, layout_of
 from aurore.corpus.cleaning.markers import marker_bounds
+from aurore.corpus.cleaning.markup import without_tags
 from aurore.corpus.cleaning.notes import note_flags, without_marks
 from aurore.corpus.cleaning.typography import (
     ODD_SPACES,
@@ -37,7 +39,7 @@ from aurore.corpus.duplicates import paragraph_keys, sketch
 from aurore.corpus.passages import cut_passages
 from aurore.corpus.rows import book_rows
 
-MANY = settings(max_examples=300, deadline=None, database=None)
+MANY = settings(max_examples=300)
 PROSE = "Il était une fois dans la forêt une fée qui aimait le thé et les pâtés, et qui le disait."
 SIGNS = "aéœÀ1oeE .,…;:!?'’ʼ‘´-—–―_«»<>()[]{}*^/|#~\t\u00a0\u202f\u2028\x0b\x0c\x85\n\r\0"
 SIGN_TEXTS = st.text(SIGNS, max_size=60)
@@ -146,8 +148,10 @@ def test_paragraphs_are_set_together_as_one_by_one(text: str, typography: str) -
 @given(TEXTS, st.booleans(), st.booleans())
 @MANY
 def test_marks_and_tags_only_take_away(text: str, parentheses: bool, stars: bool) -> None:
+    # But for « n^{o} », which is « n° »: the sign is put there for it to be found.
+    read = re.sub(r"(?<=n)\^(?:o|\{o\})", r"\g<0>°", text, flags=re.IGNORECASE)
     for done in (without_marks(text, parentheses, stars), without_tags(text)):
-        rest = iter(text)
+        rest = iter(read)
         assert all(sign in rest for sign in done), "what is left stands in the text, in that order"
 
 
@@ -218,7 +222,9 @@ def test_decoded_text_has_one_kind_of_line_ends_and_can_be_written(data: bytes) 
 
 
 @given(
-    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\ufeff"), max_size=99)
+    st.text(
+        st.characters(exclude_categories=["Cs"], exclude_characters="\r\ufeff\u00ad"), max_size=99
+    )
 )
 @MANY
 def test_utf_8_and_utf_16_are_read_back(text: str) -> None:
@@ -256,7 +262,7 @@ ENCODINGS = st.sampled_from(["utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16"
 @given(FILES, ENCODINGS, st.sampled_from(["fr", "en"]), st.sampled_from([0.2, 1.0]),
        st.sampled_from(["unified", "as-printed"]))  # fmt: skip
 @example("\x0b", "utf-8", "fr", 1.0, "unified")  # found here: a line that only looks written
-@settings(max_examples=500, deadline=None, database=None)
+@settings(max_examples=500)
 def test_any_lines_give_a_book_or_an_error_for_the_user(
     text: str, encoding: str, language: str, largest_cut: float, typography: str
 ) -> None:
@@ -265,13 +271,14 @@ def test_any_lines_give_a_book_or_an_error_for_the_user(
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=300)
 def test_any_bytes_give_a_book_or_an_error_for_the_user(data: bytes) -> None:
     all_of(data, BOOK, WHOLE)
     all_of(f"I\n\n{PROSE * 2}\n\n".encode() + data + f"\n\n{PROSE * 2}".encode(), BOOK, WHOLE)
 
 
 @given(FILES)
+@example("[Note 2: En patois\nde chez nous.]")
 @MANY
 def test_every_written_line_of_a_file_is_in_one_place(text: str) -> None:
     try:

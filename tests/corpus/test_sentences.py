@@ -216,7 +216,7 @@ PARAGRAPHS = st.lists(PIECES, max_size=30).map("".join) | st.text(
 
 
 @given(PARAGRAPHS | st.text(max_size=80))
-@settings(max_examples=600, deadline=None, database=None)
+@settings(max_examples=600)
 def test_sentences_joined_by_a_space_are_the_paragraph(paragraph: str) -> None:
     sentences = split_sentences(paragraph)
     assert " ".join(sentences) == paragraph
@@ -224,7 +224,7 @@ def test_sentences_joined_by_a_space_are_the_paragraph(paragraph: str) -> None:
 
 
 @given(st.lists(PARAGRAPHS, max_size=6).map("\n".join))
-@settings(max_examples=400, deadline=None, database=None)
+@settings(max_examples=400)
 def test_ends_are_sorted_and_a_space_follows_each(text: str) -> None:
     ends = sentence_ends(text)
     assert ends == sorted(set(ends))
@@ -232,7 +232,7 @@ def test_ends_are_sorted_and_a_space_follows_each(text: str) -> None:
 
 
 @given(st.lists(PARAGRAPHS, max_size=6))
-@settings(max_examples=600, deadline=None, database=None)
+@settings(max_examples=600)
 def test_paragraphs_together_are_cut_as_each_alone(paragraphs: list[str]) -> None:
     expected, start = [], 0
     for paragraph in paragraphs:
@@ -242,7 +242,7 @@ def test_paragraphs_together_are_cut_as_each_alone(paragraphs: list[str]) -> Non
 
 
 @given(st.lists(PARAGRAPHS, max_size=3).map("\n".join))
-@settings(max_examples=600, deadline=None, database=None)
+@settings(max_examples=600)
 def test_what_is_explained_is_what_is_cut(text: str) -> None:
     assert [place.offset for place in explain(text) if place.ended] == sentence_ends(text)
 

@@ -19,7 +19,7 @@ PROSE = (
     "par le mauvais état des routes, j'appris deux choses. La première est que l'on s'ennuie. "
     "La seconde est que l'on s'y fait!"
 )
-PROPERTY = settings(max_examples=60, deadline=None, database=None)
+PROPERTY = settings(max_examples=60)
 
 
 def rows_of(chapters: list[int], split: Split = "train", book: str = "1") -> BookRows:

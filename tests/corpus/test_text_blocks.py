@@ -1,16 +1,21 @@
 """Blocks: what stands between blank lines, where it stands, and how its lines are joined."""
 
+import textwrap
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aurore.corpus.cleaning.blocks import (
     Block,
+    _split_at_blank_lines,
     has_line_paragraphs,
     join_lines,
     split_blocks,
     without_trailing_spaces,
 )
+from aurore.corpus.cleaning.encoding import decode
 
 
 def joined(text: str, *words: str) -> str:
@@ -23,7 +28,7 @@ def joined(text: str, *words: str) -> str:
     ),
     st.integers(1, 9),
 )
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=300)
 def test_line_numbers_and_lines_are_right(lines: list[str], first: int) -> None:
     blocks = split_blocks("\n".join(lines), first)
     placed = {b.number + i: line for b in blocks for i, line in enumerate(b.lines)}
@@ -40,7 +45,7 @@ def test_line_numbers_and_lines_are_right(lines: list[str], first: int) -> None:
     st.lists(st.tuples(st.integers(1, 5), st.sampled_from(["un", "un\ndeux"])), max_size=9),
     st.integers(0, 3),
 )
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=200)
 def test_the_gap_is_the_blank_lines_before(pieces: list[tuple[int, str]], last: int) -> None:
     text = "".join("\n" * (blanks + bool(i)) + piece for i, (blanks, piece) in enumerate(pieces))
     blocks = split_blocks(text + "\n" * last)
@@ -124,3 +129,57 @@ def test_a_line_of_spaces_is_blank() -> None:
 
 def test_a_block_begins_as_prose_of_one_gap() -> None:
     assert Block(3, "un\ndeux", "un deux") == Block(3, "un\ndeux", "un deux", 1, "prose")
+
+
+# ── Layouts of people's own files ────────────────────────────────────────────────────────────────
+
+PROSE = (
+    "Le meunier ouvrit la porte de la grange et vit que l'été était là, avec le blé mûr, les "
+    "hirondelles et la rivière basse. Il resta là longtemps, sans rien dire, puis il rentra."
+)
+
+
+@pytest.mark.parametrize("indent", ["  ", "\t", "    ", "\u00a0\u00a0", "\u2003"])
+def test_paragraphs_that_begin_with_spaces_need_no_blank_lines(indent: str) -> None:
+    texts = [PROSE, "— Oui.", "— Non, dit-elle.", PROSE, PROSE[:99], PROSE]
+    written = "\n".join(textwrap.fill(text, 60, initial_indent=indent) for text in texts)
+    written = f"CHAPITRE I\n{written}\nCHAPITRE II\n{written}"
+    blocks = split_blocks(written, 11)
+    assert [block.text for block in blocks] == ["CHAPITRE I", *texts, "CHAPITRE II", *texts]
+    lines = written.split("\n")
+    for block in blocks:
+        assert [line.strip() for line in lines[block.number - 11 :]][: block.line_count] == (
+            block.raw.split("\n")
+        )
+
+
+def test_blank_lines_among_indented_paragraphs_keep_their_count() -> None:
+    written = "\n".join(textwrap.fill(PROSE, 60, initial_indent="   ") for _ in range(4))
+    blocks = split_blocks(f"{written}\n\n\nI\n\n{written}")
+    assert [block.gap for block in blocks] == [1, 1, 1, 1, 2, 1, 1, 1, 1]
+    assert len(blocks) == 9 and blocks[4].text == "I"
+
+
+def test_verse_set_in_by_turns_is_no_row_of_paragraphs() -> None:
+    stanza = "La roue tourne au fil de l'eau,\n   Et le grain chante,\nEt le seau descend\n   Plein"
+    blocks = split_blocks("\n\n".join([stanza] * 9))
+    assert [block.raw for block in blocks] == [stanza] * 9
+
+
+def test_lines_wrapped_in_a_wide_window_are_no_paragraphs() -> None:
+    texts = [PROSE * 4, "— Oui.", PROSE * 3, PROSE * 2] * 5
+    blocks = split_blocks("\n\n".join(textwrap.fill(text, 140) for text in texts))
+    assert [block.text for block in blocks] == texts
+
+
+def test_a_word_cut_at_the_end_of_a_wide_line_comes_together() -> None:
+    line = f"{PROSE[:120]} vous-\nmême {PROSE[:114]}"
+    blocks = split_blocks("\n\n".join([line] * 20))
+    assert len(blocks) == 20 and all(" vous-même " in block.text for block in blocks)
+
+
+@pytest.mark.books
+def test_the_books_of_gutenberg_are_neither_indented_nor_wide(real_books: Path) -> None:
+    for path in sorted((real_books / "gutenberg" / "files").rglob("*.txt")):
+        text = without_trailing_spaces(decode(path.read_bytes())[0])
+        assert split_blocks(text) == _split_at_blank_lines(text, 1), path.name

@@ -85,7 +85,7 @@ def test_unified_text_stays_as_it_is(written: str, unified: str) -> None:
 
 
 @given(SIGNS | st.text(max_size=60))
-@settings(max_examples=600, deadline=None, database=None)
+@settings(max_examples=600)
 def test_unify_twice_changes_nothing_more(text: str) -> None:
     once = unify(text)
     assert unify(once) == once
@@ -98,13 +98,13 @@ def letters(text: str) -> str:
 
 
 @given(SIGNS | st.text(max_size=60))
-@settings(max_examples=500, deadline=None, database=None)
+@settings(max_examples=500)
 def test_unify_never_changes_a_letter(text: str) -> None:
     assert letters(unify(text)) == letters(text)
 
 
 @given(SIGNS)
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=300)
 def test_unified_text_has_one_form_of_each_sign(text: str) -> None:
     unified = unify(text)
     for other in ("'", "ʼ", "‘", "_", "--", "...", "–", "  ", "\u00a0", "\u202f", "« ", " »"):

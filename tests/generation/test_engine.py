@@ -1,11 +1,13 @@
 """The engine thinks what transformers thinks, and throws the same dice for the same seed."""
 
+import shutil
 import subprocess
 import sys
 from itertools import islice
 
 import pytest
 import torch
+import transformers
 
 from aurore.base.errors import UserError
 from aurore.base.settings import GenerateSettings
@@ -29,6 +31,50 @@ def test_in_single_precision_it_gives_the_probabilities_of_transformers(trained,
     expected = [float(logits[i, token]) for i, token in enumerate(ids[1:])]
     found = Engine(model, precision="float32").log_probabilities(ids)
     assert found == pytest.approx(expected, abs=1e-4)
+
+
+SMALL = {
+    "vocab_size": 640,  # more than its tokenizer has
+    "bos_token_id": 0,
+    "eos_token_id": 0,
+}
+ROTARY = SMALL | {
+    "hidden_size": 128,
+    "intermediate_size": 192,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "max_position_embeddings": 64,
+}
+GPT2 = SMALL | {"n_embd": 64, "n_layer": 2, "n_head": 2, "n_positions": 64}
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        transformers.LlamaConfig(**ROTARY),
+        transformers.Qwen3Config(**ROTARY, head_dim=32),
+        transformers.Qwen3Config(**ROTARY, head_dim=64, tie_word_embeddings=True),
+        transformers.GPT2Config(**GPT2),
+    ],
+    ids=lambda config: config.model_type,
+)
+def test_every_family_thinks_what_transformers_thinks(trained, config, tmp_path) -> None:
+    """Random weights, drawn wide so that the probabilities are far from equal."""
+    torch.manual_seed(1)
+    config.initializer_range = 0.2
+    network = transformers.AutoModelForCausalLM.from_config(config).eval()
+    for name, weight in network.named_parameters():  # norms and biases too
+        if weight.ndim == 1:
+            torch.nn.init.normal_(weight, 1.0 if "weight" in name else 0.0, 0.3)
+    network.save_pretrained(tmp_path)
+    shutil.copy(trained[1].folder / "model" / "tokenizer.json", tmp_path)
+    shutil.copy(trained[1].folder / "model" / "tokenizer_config.json", tmp_path)
+    ids = torch.randint(1, 500, (1, 40)).tolist()[0]
+    with torch.no_grad():
+        logits = network(torch.tensor([ids])).logits[0].log_softmax(-1)
+    expected = [float(logits[i, token]) for i, token in enumerate(ids[1:])]
+    assert Engine(tmp_path, "float32").log_probabilities(ids) == pytest.approx(expected, abs=1e-4)
 
 
 def test_in_eight_bits_it_stays_close(trained, model) -> None:
@@ -79,13 +125,11 @@ def test_a_model_is_converted_once(model) -> None:
 
 
 def test_a_model_of_another_family_is_refused(model, tmp_path) -> None:
-    import shutil
-
     other = tmp_path / "model"
     shutil.copytree(model, other)
     config = other / "config.json"
-    config.write_text(config.read_text().replace('"llama"', '"gpt2"'))
-    with pytest.raises(UserError, match="Llama"):
+    config.write_text(config.read_text().replace('"qwen3"', '"bert"'))
+    with pytest.raises(UserError, match="bert"):
         Engine(other)
     with pytest.raises(UserError):
         Engine(tmp_path)

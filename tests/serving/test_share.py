@@ -142,6 +142,7 @@ def test_a_download_cut_by_the_network_is_resumed_from_another_aurore(
 ) -> None:
     """As after a process that was killed: the half that has come, and its card."""
     workspace, name = Workspace(tmp_path), "34204-8.txt"
+    workspace.open_for_writing()
     workspace.books.mkdir()
     half = TEXTS[name][:100_000]
     (workspace.books / "34204.part").write_bytes(half)

@@ -107,10 +107,10 @@ class TrainSettings:
     """Time to train for; `None` when `epochs` says how long."""
     epochs: float | None = None
     """Passes over the training text."""
-    batch_size: int = 16
-    """Blocks per step (cited: DESIGN §5)."""
+    batch_size: int = 8
+    """Blocks per step (measured: better than 16 and than 4 for the same compute, docs/LOG.md)."""
     learning_rate: float = 0.02
-    """Of Muon, for the matrices; embeddings get a sixth of it (guess: not tuned yet)."""
+    """Of Muon, for the matrices; embeddings get half of it (measured: docs/LOG.md)."""
     context: int = 256
     """Tokens the network sees at once (cited: DESIGN §5)."""
     size: str | None = None

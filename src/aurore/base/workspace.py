@@ -1,7 +1,9 @@
 """Where each artefact of a work folder lies, and how it gets there whole or not at all."""
 
 import errno
+import glob
 import os
+import secrets
 import shutil
 import tempfile
 import tomllib
@@ -10,13 +12,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from aurore.base.commandline import in_work
 from aurore.base.errors import MissingArtefact, UserError
+from aurore.base.locks import locked
 
 FORMAT = 1  # of the work folder; changes when an older Aurore could not read it
 MARKER = "aurore.toml"
+OURS = ("books", "corpus", "tokenizer", "runs")
 CANNOT_WRITE = frozenset(  # no right to write there, or a file where a folder should be
     [errno.EACCES, errno.EROFS, errno.EPERM, errno.ENOTDIR, errno.EEXIST, errno.EISDIR]
 )
+BAD_PLACES = {  # what the system says of a work folder that cannot be, and the error that tells it
+    errno.ENOENT: "no_place_for_work",  # a drive that is not there
+    errno.ENAMETOOLONG: "bad_name_of_work",
+    errno.EINVAL: "bad_name_of_work",  # a sign that Windows does not take
+    errno.ELOOP: "bad_name_of_work",
+    errno.EACCES: "work_is_closed",
+}
 
 
 @dataclass(frozen=True)
@@ -58,29 +70,58 @@ class Workspace:
             MissingArtefact: it is not; `command` makes it.
         """
         if not path.exists():
-            raise MissingArtefact(path, command)
+            raise MissingArtefact(path, in_work(command, self.root))
         return path
 
     def open_for_writing(self) -> None:
-        """Makes the folder, or checks that it is one of this format."""
+        """Makes the folder, or checks that it is ours and of this format.
+
+        Raises:
+            UserError: it cannot be made, or what is there is not ours.
+        """
         self.check()
-        with reporting_full_disk():
+        self.check_ours()
+        with _reporting_bad_place(self.root), reporting_full_disk():
             self.root.mkdir(parents=True, exist_ok=True)
             if not (self.root / MARKER).exists():
                 with write_atomically(self.root / MARKER) as path:
                     path.write_text(f"format = {FORMAT}\n", encoding="utf-8")
 
-    def check(self) -> None:
-        """Raises `UserError` when the folder was made by another format of Aurore."""
-        marker = self.root / MARKER
-        if not marker.exists():
+    def check_ours(self) -> None:
+        """Raises `UserError` when writing here would replace what somebody else put here."""
+        if (self.root / MARKER).exists():
             return
+        for name in OURS:
+            if (self.root / name).exists():
+                raise UserError("work_of_others", folder=self.root, name=name)
+
+    def check(self) -> None:
+        """Raises `UserError` when there is no folder to be had here, or one of another format."""
+        with _reporting_bad_place(self.root):
+            for place in (self.root, *self.root.absolute().parents):
+                if place.exists():
+                    if not place.is_dir():
+                        raise UserError("work_is_file", path=place)
+                    break
+            marker = self.root / MARKER
+            if not marker.exists():
+                return
         try:
             found = tomllib.loads(marker.read_text(encoding="utf-8")).get("format")
         except (tomllib.TOMLDecodeError, UnicodeDecodeError):
             found = None
         if found != FORMAT:
             raise UserError("other_format", folder=self.root, found=found, expected=FORMAT)
+
+
+@contextmanager
+def _reporting_bad_place(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in BAD_PLACES:
+            raise UserError(BAD_PLACES[error.errno], folder=folder) from error
+        raise
 
 
 @contextmanager
@@ -121,13 +162,17 @@ def write_atomically(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def replace_folder(target: Path) -> Iterator[Path]:
-    """Yields a temporary folder beside `target`; on success it takes its place, else it goes."""
+    """Yields a temporary folder beside `target`; on success it takes its place, else it goes.
+
+    A process that is killed leaves its own behind; the next one that comes here takes it away.
+    """
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     with reporting_full_disk():
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-        temporary.chmod(0o755)
-    try:
-        with reporting_full_disk():
+        _clear_dead(target)
+    with reporting_full_disk(), _holding(temporary):
+        try:
+            temporary.mkdir()
             yield temporary
             old = target.with_name(f".{target.name}.old")
             shutil.rmtree(old, ignore_errors=True)
@@ -135,5 +180,22 @@ def replace_folder(target: Path) -> Iterator[Path]:
                 target.rename(old)
             temporary.rename(target)
             shutil.rmtree(old, ignore_errors=True)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+@contextmanager
+def _holding(temporary: Path) -> Iterator[bool]:
+    """Holds the lock of a temporary folder: while somebody does, it is not to be cleared."""
+    with locked(temporary.with_name(f"{temporary.name}.lock"), without_locks=False) as ours:
+        yield ours
+
+
+def _clear_dead(target: Path) -> None:
+    """Removes the temporary folders beside `target` that no living process holds."""
+    left = target.parent.glob(f".{glob.escape(target.name)}.*")
+    for temporary in {path.with_suffix("") if path.suffix == ".lock" else path for path in left}:
+        if temporary.suffix != ".old":
+            with _holding(temporary) as dead:
+                if dead:
+                    shutil.rmtree(temporary, ignore_errors=True)

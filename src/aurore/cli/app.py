@@ -10,8 +10,9 @@ import typer
 from typer import rich_utils
 
 from aurore import __version__
+from aurore.base.commandline import DEFAULT_WORK
 from aurore.base.messages import message
-from aurore.cli.shell import DEFAULT_WORK, Shell
+from aurore.cli.shell import Shell
 
 
 def make_app() -> typer.Typer:

@@ -1,13 +1,13 @@
 """`aurore books search|list|fetch`."""
 
 import json
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
+from aurore.base.commandline import quoted
 from aurore.base.messages import message
 from aurore.base.records import Book
 from aurore.cli.app import command, make_group
@@ -156,7 +156,7 @@ def books_fetch(
     shell.say("books.fetching", count=len(books), folder=str(shell.workspace.books))
     paths = fetch_in_sight(shell, books, mirror)
     warn_of_changed(shell, books)
-    chosen = [f" --author {shlex.quote(name)}" for name in author or ()]
+    chosen = [f" --author {quoted(name)}" for name in author or ()]
     chosen += [f" --id {number}" for number in ids or ()]
     shell.next(after("books") + "".join(chosen))
     shell.answer([str(path) for path in paths])

@@ -20,7 +20,11 @@ def show_corpus(shell: Shell, card: dict[str, Any], sentences: int) -> None:
     for book in books:
         _show_book(shell, book, detailed=len(books) <= DETAILED_BOOKS)
     _show_totals(shell, card)
+    words = card["settings"]["min_words"]
+    if words:
+        shell.say("prepare.short", words=words, count=card["short_sentences"])
     _show_leaks(shell, card)
+    _warn_of_empty_roles(shell, card)
     if card["settings"]["folds"]:
         path = str(shell.workspace.corpus / FOLDS)
         shell.say("prepare.folds", count=card["settings"]["folds"], path=path)
@@ -40,12 +44,21 @@ def _show_book(shell: Shell, book: dict[str, Any], detailed: bool) -> None:
         words=book["words"],
         cut_words=book["cut_words"],
     )
+    if book["mended"]:
+        mended = [message(f"mended.{name}", count=count) for name, count in book["mended"].items()]
+        shell.say("prepare.mended", mended=", ".join(mended))
     if not detailed:
         return
     reasons = [message(f"reasons.{name}", count=count) for name, count in book["cut_lines"].items()]
-    if book["repeated_paragraphs"]:
-        reasons.append(message("reasons.repeated", count=book["repeated_paragraphs"]))
-    shell.say("prepare.reasons", reasons=", ".join(reasons))
+    inside = book["repeated_inside"]
+    counts = {
+        "repeated": book["repeated_paragraphs"] - inside,
+        "repeated_inside": inside,
+        "quoted": book["quoted_paragraphs"],
+    }
+    reasons += [message(f"reasons.{why}", count=count) for why, count in counts.items() if count]
+    if reasons:
+        shell.say("prepare.reasons", reasons=", ".join(reasons))
     shell.say("prepare.first", line=str(book["first_line"]), text=book["first"][:SHOWN_CHARS])
     shell.say("prepare.last", line=str(book["last_line"]), text=book["last"][-SHOWN_CHARS:])
 
@@ -72,16 +85,31 @@ def _show_leaks(shell: Shell, card: dict[str, Any]) -> None:
             books=leaks["books_in_test_and_train"],
         )
         return
+    titles = {book["id"]: book["title"] for book in card["books"]}
     found = [leak for leak in leaks["between_splits"] if leak["share"] >= SMALLEST_LEAK]
     for leak in found:
         names = {name: message(f"splits.{leak[name]}") for name in ("split", "other")}
         shell.say("prepare.leak", share=leak["share"], **names)
+        for book in leak["books"]:
+            shell.say("prepare.leak_book", title=titles[book])
     if leaks["between_splits"] and not found:
         shell.say("prepare.no_leak")
-    titles = {book["id"]: book["title"] for book in card["books"]}
+    for one in leaks["quotations"][:5]:
+        names = {name: titles[one[name]] for name in ("book", "other")}
+        shell.say("prepare.quotation", count=len(one["lines"]), **names)
     for pair in leaks["between_books"][:5]:
         book, other = titles[pair["book"]], titles[pair["other"]]
         shell.say("prepare.near", share=pair["share"], book=book, other=other)
+
+
+def _warn_of_empty_roles(shell: Shell, card: dict[str, Any]) -> None:
+    """What follows for training and for the measure, and how to have these roles."""
+    empty = [split for split in SPLITS if not card["splits"][split]["sentences"]]
+    for split in empty:
+        shell.say("cli.warning", text=message(f"prepare.no_{split}"))
+    if empty:
+        by_book = card["settings"]["split"] == "book"
+        shell.say("prepare.roles_of_books" if by_book else "prepare.roles_of_chapters")
 
 
 def _show_sentences(shell: Shell, count: int) -> None:

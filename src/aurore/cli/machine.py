@@ -17,6 +17,7 @@ from aurore.base.errors import AuroreError, UserError
 from aurore.base.messages import message
 from aurore.base.workspace import Workspace
 from aurore.corpus.sources.gutenberg import GUTENBERG, USER_AGENT
+from aurore.corpus.sources.hosts import as_source, is_server
 from aurore.generation.conversion import cache_folder
 from aurore.generation.engine import Engine
 from aurore.model.choose import embedded_model
@@ -93,15 +94,19 @@ def _memory_gb() -> float | None:
 
 def _disk(workspace: Workspace) -> Finding:
     place = workspace.root.absolute()
-    while not place.exists():
-        place = place.parent
-    free = shutil.disk_usage(place).free / 1e9
-    return _finding("disk", free >= LEAST_DISK_GB, message("doctor.gigabytes", value=free))
+    while place != place.parent:
+        try:
+            free = shutil.disk_usage(place).free / 1e9
+            return _finding("disk", free >= LEAST_DISK_GB, message("doctor.gigabytes", value=free))
+        except OSError:  # not there yet; what else may be wrong with it `_work` says
+            place = place.parent
+    return Finding("disk", "ok", message("doctor.unknown"))
 
 
 def _work(workspace: Workspace) -> Finding:
     try:
         workspace.check()
+        workspace.check_ours()
     except UserError as error:
         return Finding("work", "problem", error.problem, error.remedy)
     return Finding("work", "ok", str(workspace.root.absolute()))
@@ -139,8 +144,8 @@ def _cache() -> Finding:
 
 
 def _mirror(mirror: str | None) -> Finding:
-    source = mirror or GUTENBERG
-    if not source.startswith(("http://", "https://")):
+    source = as_source(mirror or GUTENBERG)
+    if not is_server(source):
         return _finding("mirror", Path(source).is_dir(), source)
     try:
         headers = {"User-Agent": USER_AGENT}

@@ -19,6 +19,9 @@ QUIET = {
     "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
     "TRANSFORMERS_VERBOSITY": "error",
     "TOKENIZERS_PARALLELISM": "true",
+    # Threads that wait sleep: with another program on the processor, waiting awake makes a step of
+    # training several times as long (measured: docs/LOG.md).
+    "OMP_WAIT_POLICY": "PASSIVE",
 }
 
 
@@ -28,6 +31,8 @@ def main() -> None:
 
 
 STOPPED = 130  # what shells say of a program stopped by Ctrl-C
+RESUMING = ("books", "prepare", "tokenize", "demo")
+"""Commands that do what was left when they are run again; `train` says so by itself."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -40,13 +45,13 @@ def run(arguments: Sequence[str]) -> int:
     try:
         with reporting_full_disk():
             code = build_app()(args=list(arguments), standalone_mode=False, prog_name="aurore")
-        return _stopped() if code == STOPPED else code if isinstance(code, int) else 0
+        return _stopped(arguments) if code == STOPPED else code if isinstance(code, int) else 0
     except AuroreError as error:
         return _report(error, debug)
     except typer.Exit as error:
-        return _stopped() if error.exit_code == STOPPED else error.exit_code
+        return _stopped(arguments) if error.exit_code == STOPPED else error.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        return _stopped()
+        return _stopped(arguments)
     except typer.TyperException as error:
         return _report(usage_error(error), debug)
     except BrokenPipeError:
@@ -57,9 +62,10 @@ def run(arguments: Sequence[str]) -> int:
         )
 
 
-def _stopped() -> int:
+def _stopped(arguments: Sequence[str]) -> int:
     """Ctrl-C, where nothing had to be saved."""
-    print(message("cli.stopped"), file=sys.stderr)
+    resumes = any(command in arguments for command in RESUMING)
+    print(message("cli.stopped_to_resume" if resumes else "cli.stopped"), file=sys.stderr)
     return STOPPED
 
 

@@ -67,6 +67,7 @@ def prepare(
     selection = selected(settings)
     count = len(selection.sources)
     shell.say("prepare.will", count=count, folder=str(shell.workspace.corpus))
+    _say_skipped(shell, selection.skipped)
     fetch_in_sight(shell, selection.to_fetch, mirror, say_cached=False)
     report = _clean_in_sight(shell, settings, mirror, again, count)
     warn_of_changed(shell, selection.to_fetch)
@@ -77,6 +78,15 @@ def prepare(
     )
     shell.next(after("prepare"))
     shell.answer(report.card)
+
+
+def _say_skipped(shell: Shell, names: tuple[str, ...]) -> None:
+    """Files of the user's folders that are no books, and how they could be."""
+    from aurore.corpus.sources.plain import listed
+
+    if names:
+        text = message("prepare.skipped", count=len(names), names=listed(names))
+        shell.say("cli.warning", text=text)
 
 
 def _clean_in_sight(

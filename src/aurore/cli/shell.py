@@ -1,7 +1,6 @@
 """What every command has: a place to speak, the work folder, the options all share."""
 
 import json
-import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,11 +17,10 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from aurore.base.commandline import in_work
 from aurore.base.errors import AuroreError
 from aurore.base.messages import message
 from aurore.base.workspace import Workspace
-
-DEFAULT_WORK = Path("aurore-work")
 
 
 def consoles() -> tuple[Console, Console]:
@@ -57,9 +55,8 @@ class Shell:
 
     def next(self, command: str) -> None:
         """The command to run next, in the same work folder."""
-        elsewhere = self.work != DEFAULT_WORK and "AURORE_WORK" not in os.environ
         if self.alone:
-            self.say("cli.next", command=f"{command} --work {self.work}" if elsewhere else command)
+            self.say("cli.next", command=in_work(command, self.work))
 
     def show(self, table: Table) -> None:
         """A table for people."""

@@ -1,5 +1,6 @@
 """`aurore generate` and `aurore serve`."""
 
+import contextlib
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -89,7 +90,12 @@ def serve(
 
 
 def serve_until_stopped(shell: Shell, settings: ServeSettings, run: str | None) -> None:
-    """Says the address, then serves until Ctrl-C."""
+    """Says the address, then serves until Ctrl-C, which is how a server ends: no word is needed."""
+    with contextlib.suppress(KeyboardInterrupt):
+        _serve(shell, settings, run)
+
+
+def _serve(shell: Shell, settings: ServeSettings, run: str | None) -> None:
     from aurore.model.choose import choose_model
     from aurore.serving.run import check_address
     from aurore.serving.run import serve as serve_app

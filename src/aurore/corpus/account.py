@@ -1,7 +1,6 @@
 """What is gathered while the books of a shelf pass, and what is told of it: card and report."""
 
 import hashlib
-import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,9 @@ from aurore.base.settings import PrepareSettings
 from aurore.corpus.dataset import CorpusWriter
 from aurore.corpus.report.contents import (
     Leak,
+    LeftOut,
     Line,
+    Quotation,
     ReportBook,
     ReportCorpus,
     SplitFigures,
@@ -22,7 +23,7 @@ from aurore.corpus.report.contents import (
 from aurore.corpus.rows import BookRows
 from aurore.corpus.shelf_measures import ShelfMeasures, sentence_lengths
 from aurore.corpus.sources import catalogue
-from aurore.corpus.sources.checks import sidecar
+from aurore.corpus.sources.checks import read_origin
 from aurore.corpus.sources.selection import Selection
 
 # Of a larger shelf the report shows figures alone, because a page with so many passages does not
@@ -50,7 +51,10 @@ class ShelfAccount:
     """A hash of all that the corpus follows from."""
     accounts: dict[int, dict[str, Any]] = field(default_factory=dict)
     details: dict[int, dict[str, Any]] = field(default_factory=dict)
-    measures: ShelfMeasures = field(default_factory=ShelfMeasures)
+    measures: ShelfMeasures = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.measures = ShelfMeasures(by_book=self.settings.split == "book")
 
     def take(self, index: int, rows: BookRows) -> None:
         """Takes note of a book that was written."""
@@ -73,8 +77,14 @@ def card_of(account: ShelfAccount, writer: CorpusWriter) -> dict[str, Any]:
         },
         "sha256": writer.sha256(),
         "splits": writer.totals(),
-        "leaks": account.measures.as_data(by_book=account.settings.split == "book"),
+        "leaks": account.measures.as_data(),
+        "skipped": list(account.selection.skipped),
+        "short_sentences": writer.short_sentences,
         "books": [account.accounts[index] for index in sorted(account.accounts)],
+        "left_out": [
+            {"id": book.id, "title": book.title, "author": book.author, "why": book.note}
+            for book in account.selection.left_out
+        ],
         "inputs": account.inputs,
     }
 
@@ -100,7 +110,11 @@ def report_of(
         beside_training=card["leaks"]["beside_training"],
         leaks=[Leak(**one) for one in card["leaks"]["between_books"]],
         split_leaks=[SplitLeak(**one) for one in card["leaks"]["between_splits"]],
+        quotations=[Quotation(**one) for one in card["leaks"]["quotations"]],
+        left_out=[LeftOut(**one) for one in card["left_out"]],
         settings=card["settings"],
+        skipped=card["skipped"],
+        short_sentences=card["short_sentences"],
         language=card["language"],
     )
 
@@ -128,16 +142,18 @@ def _report_book(file: File, told: dict[str, Any], details: dict[str, Any]) -> R
         last=Line(told["last_line"], told["last"]),
         cut=told["cut_lines"],
         repeated_paragraphs=told["repeated_paragraphs"],
+        repeated_inside=told["repeated_inside"],
+        quoted_paragraphs=told["quoted_paragraphs"],
         notes=told["notes"],
+        mended=told["mended"],
         **details,
     )
 
 
 def _origin(file: File) -> dict[str, str]:
     """Where the file came from: its sidecar says it, or it is the user's own."""
-    about = sidecar(file.path)
-    if about.exists():
-        told = json.loads(about.read_text(encoding="utf-8"))
+    told = read_origin(file.path)
+    if told:
         licence = catalogue.licence(file.book.id)
         return {name: told[name] for name in ("source", "file", "sha256")} | {"licence": licence}
     digest = hashlib.sha256(file.path.read_bytes()).hexdigest()

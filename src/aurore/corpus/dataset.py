@@ -52,6 +52,10 @@ class SplitTally:
     lengths: Any = field(default_factory=lambda: np.zeros(LONGEST_COUNTED + 1, dtype=np.int64))
     """Sentences by number of words; shape (`LONGEST_COUNTED` + 1,)."""
     digest: Any = field(default_factory=hashlib.sha256)
+    short: int = 0
+    """Sentences left out because they have too few words."""
+    longest_short: int = 0
+    """Words of the longest of them."""
 
     def count(self, texts: list[str], lengths: Int32s, paragraph: Int32s) -> None:
         """Takes account of sentences of one book.
@@ -69,6 +73,11 @@ class SplitTally:
         )
         self.digest.update("\n".join(texts).encode())
 
+    def count_short(self, lengths: Int32s) -> None:
+        """Takes account of sentences left out, by their words; shape (sentences,)."""
+        self.short += len(lengths)
+        self.longest_short = max(self.longest_short, *lengths.tolist(), 0)
+
 
 class CorpusWriter:
     """Writes a `DatasetDict` into a folder, book after book. A context manager.
@@ -82,7 +91,7 @@ class CorpusWriter:
             import pyarrow as pa
         except ImportError as error:
             raise MissingLibrary("datasets") from error
-        self._folder, self._min_words = folder, min_words
+        self._folder, self.min_words = folder, min_words
         self._arrow = pa
         self._schema = pa.schema(
             [(column, pa.int32() if column in NUMBERS else pa.string()) for column in COLUMNS],
@@ -119,14 +128,16 @@ class CorpusWriter:
         sentences = rows.sentences
         lengths = np.array([sentence.count(" ") + 1 for sentence in sentences], dtype=np.int32)
         paragraph = np.repeat(np.arange(len(rows.counts), dtype=np.int32), rows.counts)
-        stays = kept[paragraph] & (lengths >= self._min_words)
         batch = self._batch(rows, sentences, lengths, paragraph)
         for index, split in enumerate(SPLITS):
-            chosen = np.flatnonzero(stays & (parts == index))
+            stays = kept[paragraph] & (parts == index)
+            chosen = np.flatnonzero(stays & (lengths >= self.min_words))
+            tally = self.tallies[split]
+            tally.count_short(lengths[stays & (lengths < self.min_words)])
             if len(chosen):
                 self._writers[split].write_batch(batch.take(self._numbers(chosen)))
                 texts = [sentences[place] for place in chosen]
-                self.tallies[split].count(texts, lengths[chosen], paragraph[chosen])
+                tally.count(texts, lengths[chosen], paragraph[chosen])
 
     def _batch(
         self, rows: BookRows, sentences: list[str], lengths: Int32s, paragraph: Int32s
@@ -168,6 +179,11 @@ class CorpusWriter:
             whole.update(self.tallies[split].digest.digest())
         return whole.hexdigest()
 
+    @property
+    def short_sentences(self) -> int:
+        """Sentences left out because they have too few words."""
+        return sum(tally.short for tally in self.tallies.values())
+
     def totals(self) -> dict[Split, dict[str, int]]:
         """How much each split holds."""
         return {split: asdict(tally.totals) for split, tally in self.tallies.items()}
@@ -175,8 +191,13 @@ class CorpusWriter:
 
 def refuse_empty(writer: CorpusWriter, shelf: str) -> None:
     """Raises `UserError` when there is nothing to train on."""
-    if not writer.tallies["train"].totals.sentences:
-        raise UserError("nothing_to_train_on", shelf=shelf)
+    train = writer.tallies["train"]
+    if train.totals.sentences:
+        return
+    if train.short:
+        longest = int(train.longest_short)
+        raise UserError("all_too_short", words=writer.min_words, count=train.short, longest=longest)
+    raise UserError("nothing_to_train_on", shelf=shelf)
 
 
 def write_card(folder: Path, card: dict[str, Any]) -> None:

@@ -1,7 +1,8 @@
-"""A file of the user, whatever its format → a clean book.
+"""A file, of Project Gutenberg or of the user, whatever its format → a clean book.
 
-A text is cleaned as Gutenberg's are. An EPUB or a TEI file says itself what its parts are: its
-reader (`sources/`) has taken away what is not the author's, and only typography is left to do.
+A text is cleaned as Gutenberg's are, once mended. An EPUB, a TEI or a Markdown file says itself
+what its parts are: its reader (`sources/`) has taken away what is not the author's, and only
+typography is left to do.
 """
 
 from dataclasses import replace
@@ -11,11 +12,15 @@ from aurore.base.records import Book
 from aurore.base.settings import PrepareSettings
 from aurore.corpus.cleaning.blocks import Block
 from aurore.corpus.cleaning.boilerplate import Cut, Separated
-from aurore.corpus.cleaning.book import CleanBook, clean_blocks, clean_book
+from aurore.corpus.cleaning.book import CleanBook, clean_blocks, clean_book, clean_text
 from aurore.corpus.cleaning.encoding import refuse_other_language
 from aurore.corpus.cleaning.kinds import Layout
+from aurore.corpus.cleaning.mending import mend
+from aurore.corpus.cleaning.page_numbers import without_page_numbers
+from aurore.corpus.sources.checks import read_origin
 from aurore.corpus.sources.document import Document
-from aurore.corpus.sources.plain import read_plain
+from aurore.corpus.sources.markdown import parse_markdown, read_markdown
+from aurore.corpus.sources.plain import read_plain, read_text
 from aurore.corpus.sources.reading import read_document, reader_of
 from aurore.corpus.sources.shelf_file import completed
 
@@ -26,13 +31,28 @@ def clean_file(book: Book, path: Path, settings: PrepareSettings) -> CleanBook:
     Raises:
         UserError: it cannot be read, is refused, or nothing of it is left.
     """
-    is_text = reader_of(path) is read_plain
-    if is_text and book.title:
+    if read_origin(path) or book.sha256:  # of Project Gutenberg
         return clean_book(book, path.read_bytes(), settings)
+    reader = reader_of(path)
+    if reader in (read_plain, read_markdown):
+        return _clean_own_text(book, path, reader is read_markdown, settings)
     document = read_document(path)
-    if is_text:  # under the name of an EPUB: it says no title but its file's
-        return clean_book(completed(book, document), path.read_bytes(), settings)
     return clean_document(completed(book, document), document, settings)
+
+
+def _clean_own_text(
+    book: Book, path: Path, is_markdown: bool, settings: PrepareSettings
+) -> CleanBook:
+    """A text that may come from anywhere: first what copying has damaged is mended."""
+    if not book.title:  # a text under the name of an EPUB: it says no title but its file's
+        book = completed(book, read_document(path))
+    text, encoding = read_text(path)
+    text, mended = mend(text, book.id, book.title)
+    if is_markdown:
+        cleaned = clean_document(book, parse_markdown(text, path), settings)
+    else:
+        cleaned = clean_text(book, encoding, text, settings, sift=without_page_numbers)
+    return replace(cleaned, mended=mended)
 
 
 def clean_document(book: Book, document: Document, settings: PrepareSettings) -> CleanBook:

@@ -15,6 +15,8 @@ import xxhash
 
 Keys = npt.NDArray[np.uint64]
 
+NEW, ELSEWHERE, INSIDE = range(3)
+"""What is known of a paragraph: it was not read before, or in another book, or in the same."""
 SHORTEST_LETTERS = 60  # guess: below, « Oui, monsieur, dit-elle. » repeats by itself
 WINDOW_LETTERS = 40  # guess: eight words; few sentences share that by chance
 ONE_IN = 64  # of the windows is kept
@@ -57,14 +59,22 @@ class Seen:
     def __init__(self) -> None:
         self._keys: set[int] = set()
 
-    def new(self, keys: Keys) -> npt.NDArray[np.bool_]:
-        """For each paragraph whether it was not read before; shape as `keys`."""
+    def read(self, keys: Keys) -> npt.NDArray[np.int8]:
+        """For each paragraph of a book whether it is `NEW`, or was read `ELSEWHERE`, in another
+        book, or `INSIDE` this one, higher up; shape as `keys`.
+        """
+        here: set[int] = set()
         answers = []
         for key in keys.tolist():
-            answers.append(not key or key not in self._keys)
-            if key:
-                self._keys.add(key)
-        return np.array(answers, dtype=bool)
+            if not key:
+                answers.append(NEW)
+            elif key in self._keys:
+                answers.append(ELSEWHERE)
+            else:
+                answers.append(INSIDE if key in here else NEW)
+                here.add(key)
+        self._keys |= here
+        return np.array(answers, dtype=np.int8)
 
 
 def sketch(folded: bytes) -> Keys:
@@ -73,18 +83,30 @@ def sketch(folded: bytes) -> Keys:
     Args:
         folded: what `letters` gives.
     """
+    kept = [hashes[hashes < np.uint64(2**64 // ONE_IN)] for hashes in _window_hashes(folded)]
+    return np.unique(np.concatenate([np.zeros(0, dtype=np.uint64), *kept]))
+
+
+def window_hashes(folded: bytes) -> Keys:
+    """A hash of each run of `WINDOW_LETTERS` letters, in their order; the breaks do not count.
+
+    Args:
+        folded: what `letters` gives.
+    Returns:
+        Shape (letters - `WINDOW_LETTERS` + 1,), or empty.
+    """
+    return np.concatenate([np.zeros(0, dtype=np.uint64), *_window_hashes(folded)])
+
+
+def _window_hashes(folded: bytes) -> Iterator[Keys]:
+    """The hashes of all windows, by pieces that fit in the processor's cache."""
     signs = np.frombuffer(folded.replace(b"\n", b""), dtype=np.uint8)
-    if len(signs) < WINDOW_LETTERS:
-        return np.zeros(0, dtype=np.uint64)
-    kept = [
-        _window_hashes(signs[start : start + CHUNK + WINDOW_LETTERS - 1])
-        for start in range(0, len(signs) - WINDOW_LETTERS + 1, CHUNK)
-    ]
-    return np.unique(np.concatenate(kept))
+    for start in range(0, len(signs) - WINDOW_LETTERS + 1, CHUNK):
+        yield _piece_hashes(signs[start : start + CHUNK + WINDOW_LETTERS - 1])
 
 
-def _window_hashes(signs: npt.NDArray[np.uint8]) -> Keys:
-    """The hashes that are kept, of all windows of a piece that fits in the processor's cache.
+def _piece_hashes(signs: npt.NDArray[np.uint8]) -> Keys:
+    """The hashes of the windows of a piece.
 
     A polynomial of the letters modulo 2**64: the sums of prefixes give that of every window.
     """
@@ -95,7 +117,7 @@ def _window_hashes(signs: npt.NDArray[np.uint8]) -> Keys:
     windows *= inverses[: len(windows)]
     windows ^= windows >> np.uint64(32)
     windows *= MIX
-    return windows[windows < np.uint64(2**64 // ONE_IN)]
+    return windows
 
 
 @cache

@@ -1,7 +1,9 @@
 """What a person will want to look at: passages cut, in their place; odd lines that were kept."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 
 from aurore.corpus.cleaning.boilerplate import Cut
 from aurore.corpus.cleaning.book import CleanBook, Paragraph
@@ -16,8 +18,9 @@ TELL_TALES = (
     "gutenberg", "copyright", "transcriber", "transcripteur", "proofread", "gallica",
     "http", "www", "etext", "ebook", "trademark", "pgdp", "isbn", "électronique",
 )  # fmt: skip
-LEFTOVERS = ("[", "|", "{", "}", "<", ">", "~", "^", "**", "\ufffd", "/*", "*/")
-NUMBER = re.compile(r"[\W\d]+")
+LEFTOVERS = ("[", "|", "{", "}", "<", ">", "~", "^", "`", "\ufffd", "/*", "*/", "*****")
+NUMBER = re.compile(r"[\W\d]*\d[\W\d]*")  # no line of stars or points
+MOST_OF_A_SIGN, SHOWN_OF_A_SIGN = 10, 3  # guess: above, it is a habit of the book
 
 
 def cut_passages(cleaned: CleanBook) -> list[CutPassage]:
@@ -50,32 +53,69 @@ def _passage(reason: str, first: int, last: int, lines: list[str]) -> CutPassage
 
 
 def suspicions(paragraphs: list[Paragraph], text: str, small: bytes) -> list[Suspicion]:
-    """Lines kept that look as if they should not have been.
+    """Lines kept that look as if they should not have been, each once for each kind of reason.
+
+    Of a sign that comes back often the first lines are enough to see what it is.
 
     Args:
         text: the paragraphs, one a line.
         small: the same in small letters and UTF-8.
     """
-    found = [
-        Suspicion(one.line, one.text, "number_alone")
-        for one in paragraphs
-        if len(one.text) <= LONGEST_NUMBER and NUMBER.fullmatch(one.text)
-    ]
+    signs = [list(_numbers(paragraphs))]
     lower = text.lower() if any(word.encode() in small for word in TELL_TALES) else ""
-    for why, words, where in (("tell_tale", TELL_TALES, lower), ("leftover", LEFTOVERS, text)):
-        for word in words:
-            for place in _places(where, word):
-                line = paragraphs[text.count("\n", 0, place)].line
-                found.append(Suspicion(line, _around(text, place), why))
-    return sorted(found, key=lambda one: one.line)[:MOST_SUSPICIONS]
+    for word in TELL_TALES if lower else ():
+        places = (place for place in _places(lower, word) if _is_word(lower, place, word))
+        signs.append(_suspected(paragraphs, text, places, "tell_tale"))
+    for sign in LEFTOVERS:
+        signs.append(_suspected(paragraphs, text, _places(text, sign), "leftover"))
+    stars = (place for place in _places(text, "*") if _is_odd_star(text, place))
+    signs.append(_suspected(paragraphs, text, stars, "leftover"))
+    found = {(one.line, one.why): one for of_sign in signs for one in _first(of_sign)}
+    return sorted(found.values(), key=lambda one: one.line)[:MOST_SUSPICIONS]
 
 
-def _places(text: str, word: str) -> Iterator[int]:
-    """Where a word stands, as often as anybody will want to look."""
-    place, count = (text.find(word), 0) if word[0] in text else (-1, 0)  # « / » is rare: « */ »
-    while place >= 0 and count < MOST_SUSPICIONS:
+def _numbers(paragraphs: list[Paragraph]) -> Iterator[Suspicion]:
+    for one in paragraphs:
+        if len(one.text) <= LONGEST_NUMBER and NUMBER.fullmatch(one.text):
+            yield Suspicion(one.line, one.text, "number_alone")
+
+
+def _suspected(
+    paragraphs: list[Paragraph], text: str, places: Iterable[int], why: str
+) -> list[Suspicion]:
+    """What stands at these places of the text: one for a line, and for the same words."""
+    lines: dict[str, int] = {}
+    for place in islice(places, MOST_SUSPICIONS):
+        line, words = paragraphs[text.count("\n", 0, place)].line, _around(text, place)
+        if line not in lines.values() and any(map(str.isalnum, words)):  # no ornament
+            lines.setdefault(words, line)
+    return [Suspicion(line, words, why) for words, line in lines.items()]
+
+
+def _first(found: list[Suspicion]) -> list[Suspicion]:
+    """All, or the first few of a sign that is a habit of the book."""
+    if len(found) <= MOST_OF_A_SIGN:
+        return found
+    return [replace(one, why="often") for one in found[:SHOWN_OF_A_SIGN]]
+
+
+def _places(text: str, sign: str) -> Iterator[int]:
+    """Where a sign stands."""
+    place = text.find(sign) if sign[0] in text else -1  # « / » is rare: « */ »
+    while place >= 0:
         yield place
-        place, count = text.find(word, place + len(word)), count + 1
+        place = text.find(sign, place + len(sign))
+
+
+def _is_word(text: str, place: int, word: str) -> bool:
+    """Whether it begins one: « notebook » is no ebook, and an « Église gallicane » no library."""
+    return not text[place - 1 : place].isalpha() and not text.startswith("n", place + len(word))
+
+
+def _is_odd_star(text: str, place: int) -> bool:
+    """One alone; not the three of a name left out, « M*** », nor the one of a year, « 183* »."""
+    before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
+    return not (before.isdigit() or before in ("*", "/") or after in ("*", "/"))
 
 
 def _around(text: str, place: int) -> str:

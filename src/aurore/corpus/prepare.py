@@ -7,13 +7,14 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from aurore import __version__
 from aurore.base.errors import UserError
+from aurore.base.processes import end_with_parent
 from aurore.base.records import SPLITS, Book
 from aurore.base.settings import PrepareSettings
 from aurore.base.workspace import Workspace, replace_folder
@@ -22,7 +23,7 @@ from aurore.corpus.dataset import CARD, CorpusWriter, read_card, refuse_empty, w
 from aurore.corpus.report.page import PAGE, write_report
 from aurore.corpus.rows import BookRows, rows_of_file
 from aurore.corpus.sources.gutenberg import fetch
-from aurore.corpus.sources.plain import text_files
+from aurore.corpus.sources.plain import other_files, text_files
 from aurore.corpus.sources.selection import Selection
 from aurore.corpus.sources.shelves import resolve
 from aurore.corpus.split import as_plan, folds, parts_of
@@ -88,21 +89,30 @@ def selected(settings: PrepareSettings) -> Selection:
     """The books that the settings name, with those of its folders of texts.
 
     Raises:
-        UserError: an unknown shelf, a mistake in `books.toml`, a folder without texts.
+        UserError: an unknown shelf, a mistake in `books.toml`, a folder without texts, fewer books
+            than folds.
     """
+    selection = _selected(settings)
+    if len(selection.sources) < settings.folds:
+        raise UserError(
+            "too_few_books_for_folds", books=len(selection.sources), folds=settings.folds
+        )
+    return selection
+
+
+def _selected(settings: PrepareSettings) -> Selection:
     books_file = Path(settings.books_file) if settings.books_file else None
     texts = [source for folder in settings.texts for source in text_files(Path(folder))]
+    skipped = tuple(name for folder in settings.texts for name in other_files(Path(folder)))
     if texts and not (settings.author or settings.ids or books_file):
         name = Path(settings.texts[0]).resolve().name
-        return Selection(name, name, "fr", tuple(texts))
+        return Selection(name, name, "fr", tuple(texts), skipped)
     selection = resolve(settings.author, settings.ids, books_file)
     languages = {source.book.language: source.book for source in selection.sources}
     if len(languages) > 1:
         first, other = list(languages.values())[:2]
         raise UserError("two_languages", one=first.title, other=other.title)
-    return Selection(
-        selection.name, selection.title, selection.language, (*selection.sources, *texts)
-    )
+    return replace(selection, sources=(*selection.sources, *texts), skipped=skipped)
 
 
 def _write(
@@ -136,14 +146,8 @@ def _add(account: ShelfAccount, writer: CorpusWriter, index: int, rows: BookRows
 
 
 def _write_folds(folder: Path, card: dict[str, Any], count: int) -> None:
-    """`folds.json`: for each fold, the books of each split.
-
-    Raises:
-        UserError: fewer books than folds.
-    """
+    """`folds.json`: for each fold, the books of each split."""
     words = {book["id"]: book["words"] for book in card["books"]}
-    if len(words) < count:
-        raise UserError("too_few_books_for_folds", books=len(words), folds=count)
     text = json.dumps(as_plan(folds(words, count)), ensure_ascii=False, indent=1)
     (folder / FOLDS).write_text(text + "\n", encoding="utf-8")
 
@@ -169,7 +173,7 @@ def _in_reading_order(
     if sum(file.path.stat().st_size for file in files) < PARALLEL_BYTES:
         yield from zip(order, map(rows_of_file, tasks), strict=True)
         return
-    pool = ProcessPoolExecutor(mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=end_with_parent)
     try:
         with _deaf_to_ctrl_c():
             results = pool.map(rows_of_file, tasks)

@@ -42,6 +42,8 @@ class BookRows:
     """Of each paragraph, the heading it stands under."""
     kinds: list[str]
     """Of each paragraph."""
+    lines: npt.NDArray[np.int32]
+    """Of each paragraph, where it begins in the file; shape (paragraphs,)."""
     counts: npt.NDArray[np.int32]
     """How many each paragraph has; shape (paragraphs,)."""
     keys: Keys
@@ -88,6 +90,7 @@ def book_rows(cleaned: CleanBook, settings: PrepareSettings) -> BookRows:
         text=text,
         chapters=[paragraph.chapter for paragraph in cleaned.paragraphs],
         kinds=[paragraph.kind for paragraph in cleaned.paragraphs],
+        lines=np.array([paragraph.line for paragraph in cleaned.paragraphs], dtype=np.int32),
         counts=counts,
         keys=paragraph_keys(folded),
         sketch=sketch(folded),
@@ -135,11 +138,14 @@ def _account(cleaned: CleanBook, words: int) -> dict[str, Any]:
         "words": words,
         "cut_words": cleaned.cut_words,
         "repeated_paragraphs": 0,
+        "repeated_inside": 0,
+        "quoted_paragraphs": 0,
         "first_line": cleaned.first_line,
         "last_line": cleaned.last_line,
         "first": paragraphs[0].text,
         "last": paragraphs[-1].text,
         "notes": cleaned.notes,
+        "mended": cleaned.mended,
     }
 
 

@@ -1,6 +1,7 @@
 """What is measured over a whole shelf while its books pass: repeats, leaks, vocabulary."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
 from itertools import compress
 from typing import Any
 
@@ -8,7 +9,9 @@ import numpy as np
 
 from aurore.base.records import SPLITS, Split
 from aurore.corpus.dataset import LONGEST_COUNTED, CorpusWriter
-from aurore.corpus.duplicates import Keys, Seen, letters, share_in, shares, sketch
+from aurore.corpus.duplicates import INSIDE, NEW, Keys, Seen, letters, share_in, shares, sketch
+from aurore.corpus.quotations import HeldOut
+from aurore.corpus.report.contents import Quotation
 from aurore.corpus.rows import BookRows
 from aurore.corpus.split import Parts
 
@@ -17,6 +20,8 @@ LEAKS: tuple[tuple[Split, Split], ...] = (
     ("validation", "train"),
     ("test", "validation"),
 )
+LONGEST_QUOTED = 120  # characters of the first paragraph, to recognise it
+MOST_NAMED = 5  # guess: books that a leak is named after
 NEAR_DUPLICATE = 0.02  # guess: books that share less of their text share quotations
 
 
@@ -24,7 +29,11 @@ NEAR_DUPLICATE = 0.02  # guess: books that share less of their text share quotat
 class ShelfMeasures:
     """Fed one book at a time, in the order test, validation, train."""
 
+    by_book: bool = True
+    """Whether whole books are set aside; else every book is on all sides."""
     seen: Seen = field(default_factory=Seen)
+    held_out: HeldOut = field(default_factory=HeldOut)
+    quotations: list[Quotation] = field(default_factory=list)
     sketches: dict[str, Keys] = field(default_factory=dict)
     """By book."""
     splits: dict[str, Split] = field(default_factory=dict)
@@ -41,20 +50,42 @@ class ShelfMeasures:
     """Books that stand in the test and in training."""
 
     def without_repeats(self, rows: BookRows) -> tuple[BookRows, Any]:
-        """The book with its repeats counted, and for each paragraph whether it is new.
+        """The book with its repeats and quotations counted, and for each paragraph whether it
+        stays.
 
         What test and validation share with training is taken out of training, because they are
         read first.
         """
-        kept = self.seen.new(rows.keys)
-        repeats = int((~kept).sum())
+        read = self.seen.read(rows.keys)
+        kept = read == NEW
+        repeats, inside = int((~kept).sum()), int((read == INSIDE).sum())
+        quoted = self._leave_quotations(rows, kept) if self.by_book else 0
         shared = rows.sketch
-        if repeats:
-            texts = compress(rows.paragraphs, kept)
-            shared = sketch(letters("\n".join(texts).lower().encode()))
+        if repeats or quoted:
+            shared = sketch(_folded(compress(rows.paragraphs, kept)))
         self.sketches[rows.book.id] = shared
         self.splits[rows.book.id] = rows.book.split
-        return replace(rows, account=rows.account | {"repeated_paragraphs": repeats}), kept
+        counts = {
+            "repeated_paragraphs": repeats,
+            "repeated_inside": inside,
+            "quoted_paragraphs": quoted,
+        }
+        return replace(rows, account=rows.account | counts), kept
+
+    def _leave_quotations(self, rows: BookRows, kept: Any) -> int:
+        """Takes out of `kept` the paragraphs that quote a book that measures; how many."""
+        before, folded = int(kept.sum()), b""
+        for other in self.held_out.shared(rows.sketch) if rows.book.split != "test" else ():
+            folded = folded or _folded(rows.paragraphs)
+            places = np.flatnonzero(self.held_out.quoted(other, folded) & kept)
+            if len(places):
+                lines = rows.lines[places].tolist()
+                first = rows.paragraphs[places[0]][:LONGEST_QUOTED]
+                self.quotations.append(Quotation(rows.book.id, other, lines, first))
+                kept[places] = False
+        if rows.book.split != "train":
+            self.held_out.add(rows.book.id, folded or _folded(rows.paragraphs), rows.sketch)
+        return before - int(kept.sum())
 
     def count(self, rows: BookRows, parts: Parts) -> None:
         """Takes account of where a book's sentences went."""
@@ -83,17 +114,30 @@ class ShelfMeasures:
             if len(whole[one]) and len(whole[other])
         ]
 
+    def sharing(self, split: Split, other: Split) -> list[str]:
+        """The books of `other` that have text of `split`, those that have most first."""
+        whole = self._sketch_of(split)
+        common = {
+            book: int(np.isin(self.sketches[book], whole).sum())
+            for book, its in self.splits.items()
+            if its == other
+        }
+        found = sorted((book for book in common if common[book]), key=lambda book: -common[book])
+        return found[:MOST_NAMED]
+
     def _sketch_of(self, split: Split) -> Keys:
         parts = [self.sketches[book] for book, its in self.splits.items() if its == split]
         return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.uint64)
 
-    def as_data(self, by_book: bool) -> dict[str, Any]:
+    def as_data(self) -> dict[str, Any]:
         """For the card. Splits that cut books through are not compared: they share the books."""
-        between_splits = self.split_leaks() if by_book else []
+        between_splits = self.split_leaks() if self.by_book else []
         return {
             "between_splits": [
-                {"split": a, "other": b, "share": share} for a, b, share in between_splits
+                {"split": a, "other": b, "share": share, "books": self.sharing(a, b)}
+                for a, b, share in between_splits
             ],
+            "quotations": [asdict(one) for one in self.quotations],
             "between_books": [
                 {"book": a, "other": b, "share": share} for a, b, share in self.near_duplicates()
             ],
@@ -101,6 +145,11 @@ class ShelfMeasures:
             "beside_training": round(self.beside / self.tested, 4) if self.tested else 0.0,
             "books_in_test_and_train": self.shared_books,
         }
+
+
+def _folded(paragraphs: Iterable[str]) -> bytes:
+    """The letters of paragraphs, one a line."""
+    return letters("\n".join(paragraphs).lower().encode())
 
 
 def sentence_lengths(writer: CorpusWriter) -> dict[Split, dict[int, int]]:

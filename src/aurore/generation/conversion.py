@@ -1,4 +1,4 @@
-"""A Hugging Face folder of the Llama class → the files of CTranslate2, once, kept in a cache.
+"""A Hugging Face folder → the files of CTranslate2, once, kept in a cache.
 
 The public artefact stays the safetensors folder; this is only what the engine reads. It runs as
 a process of its own (`python -m aurore.generation.conversion MODEL TARGET`), because CTranslate2's
@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 import platformdirs
-from numpy.typing import NDArray
 
 from aurore.base.errors import InternalError, UserError
 from aurore.base.workspace import replace_folder
+from aurore.generation.families import FAMILIES
 
 FILES = ("config.json", "model.safetensors", "tokenizer.json")
 PRECISION = "int8"  # cited: DESIGN §4, about five times the tokens a second of transformers
@@ -34,7 +34,7 @@ def converted(model: Path, precision: str = PRECISION) -> Path:
     """The CTranslate2 folder of a model, made now if it is not in the cache.
 
     Raises:
-        UserError: the folder is no model of the Llama class.
+        UserError: the folder is no model of a family in `generation/families.py`.
         InternalError: the conversion failed.
     """
     _check(model)
@@ -61,8 +61,9 @@ def _check(model: Path) -> None:
     missing = [name for name in FILES if not (model / name).exists()]
     if missing:
         raise UserError("no_model", folder=model)
-    if read_config(model).get("model_type") != "llama":
-        raise UserError("not_llama", folder=model)
+    family = read_config(model).get("model_type")
+    if family not in FAMILIES:
+        raise UserError("unknown_family", folder=model, family=family, known=", ".join(FAMILIES))
 
 
 def read_config(model: Path) -> dict[str, Any]:
@@ -72,62 +73,34 @@ def read_config(model: Path) -> dict[str, Any]:
 
 
 def convert(model: Path, target: Path, precision: str) -> None:
-    """Writes the CTranslate2 files of a Llama folder."""
-    from ctranslate2.specs import common_spec, transformer_spec
+    """Writes the CTranslate2 files of a folder."""
     from safetensors.numpy import load_file
 
     config = read_config(model)
+    family = FAMILIES[config["model_type"]]
     weights = {
-        name.removeprefix("model."): tensor.astype(np.float32)
+        name.removeprefix(family.prefix): tensor.astype(np.float32)
         for name, tensor in load_file(model / "model.safetensors").items()
     }
-    spec = transformer_spec.TransformerDecoderModelSpec.from_config(
-        config["num_hidden_layers"],
-        config["num_attention_heads"],
-        activation=common_spec.Activation.SWISH,
-        pre_norm=True,
-        ffn_glu=True,
-        rms_norm=True,
-        rotary_dim=0,
-        rotary_interleave=False,
-        rotary_base=(config.get("rope_parameters") or config).get("rope_theta", 10_000.0),
-    )
-    _fill(spec.decoder, weights)
-    tokens = _vocabulary(model)
+    spec = family.empty(config)
+    family.fill(spec.decoder, weights)
+    tokens = _vocabulary(model, config["vocab_size"])
     spec.register_vocabulary(tokens)
-    spec.config.bos_token = spec.config.eos_token = spec.config.unk_token = tokens[0]
-    spec.config.layer_norm_epsilon = config["rms_norm_eps"]
+    end = tokens[config["eos_token_id"]]
+    spec.config.bos_token = spec.config.eos_token = spec.config.unk_token = end
+    spec.config.layer_norm_epsilon = config.get("rms_norm_eps") or config["layer_norm_epsilon"]
     spec.validate()
     spec.optimize(quantization=None if precision == "float32" else precision)
     with replace_folder(target) as folder:
         spec.save(str(folder))
 
 
-def _fill(decoder: Any, weights: dict[str, NDArray[np.float32]]) -> None:
-    """Puts each tensor at its place in the specification."""
-    decoder.scale_embeddings = False
-    decoder.embeddings.weight = weights["embed_tokens.weight"]
-    decoder.projection.weight = weights.get("lm_head.weight", weights["embed_tokens.weight"])
-    decoder.layer_norm.gamma = weights["norm.weight"]
-    for number, layer in enumerate(decoder.layer):
-        held = f"layers.{number}."
-        attention, feed_forward = layer.self_attention, layer.ffn
-        attention.layer_norm.gamma = weights[f"{held}input_layernorm.weight"]
-        attention.linear[0].weight = np.concatenate(
-            [weights[f"{held}self_attn.{part}_proj.weight"] for part in "qkv"]
-        )
-        attention.linear[1].weight = weights[f"{held}self_attn.o_proj.weight"]
-        feed_forward.layer_norm.gamma = weights[f"{held}post_attention_layernorm.weight"]
-        feed_forward.linear_0.weight = weights[f"{held}mlp.gate_proj.weight"]
-        feed_forward.linear_0_noact.weight = weights[f"{held}mlp.up_proj.weight"]
-        feed_forward.linear_1.weight = weights[f"{held}mlp.down_proj.weight"]
-
-
-def _vocabulary(model: Path) -> list[str]:
+def _vocabulary(model: Path, size: int) -> list[str]:
+    """The tokens by id; a network may have room for more of them than its tokenizer has."""
     from aurore.tokenizer.bpe import load_tokenizer
 
     tokenizer = load_tokenizer(model)
-    return [tokenizer.id_to_token(i) or "" for i in range(tokenizer.get_vocab_size())]
+    return [tokenizer.id_to_token(i) or f"<unused_{i}>" for i in range(size)]
 
 
 if __name__ == "__main__":

@@ -23,7 +23,9 @@ class Engine:
 
     def __init__(self, model: Path, precision: str = PRECISION) -> None:
         folder = converted(model, precision)
-        self.context: int = read_config(model)["max_position_embeddings"]
+        config = read_config(model)
+        self.context: int = config.get("max_position_embeddings") or config["n_positions"]
+        self._end: int = config["eos_token_id"]
         self._precision = precision
         self._files = {path.name: path.read_bytes() for path in folder.iterdir()}
         self._tokens: list[str] = json.loads(self._files["vocabulary.json"])
@@ -65,7 +67,7 @@ class Engine:
         )
         written = 0
         for step in steps:
-            if step.token == self._tokens[0]:
+            if step.token_id == self._end:
                 return True
             written += 1
             ids.append(step.token_id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from aurore.base.errors import MissingArtefact
+from aurore.base.commandline import quoted
 from aurore.base.workspace import Workspace
 
 EMBEDDED = "embedded"
@@ -33,9 +33,7 @@ def choose_model(workspace: Workspace, name: str | None) -> Choice:
         return Choice(embedded_model(), EMBEDDED)
     if name:
         folder = workspace.run(name) / "model"
-        if not folder.exists():
-            raise MissingArtefact(folder, f"aurore train --run {name}")
-        return Choice(folder, name)
+        return Choice(workspace.need(folder, f"aurore train --run {quoted(name)}"), name)
     workspace.check()
     finished = sorted(workspace.runs.glob("*/model"), key=lambda path: path.stat().st_mtime)
     if finished:

@@ -14,7 +14,7 @@ HEAD_WIDTH = 64  # guess: the usual width of an attention head
 
 @dataclass(frozen=True)
 class Size:
-    """The shape of a network of the Llama class."""
+    """The shape of a network of the Llama class with normed queries and keys (Qwen3)."""
 
     name: str
     width: int
@@ -37,7 +37,7 @@ class Size:
         """Weights to learn; the embedding serves at both ends and counts once."""
         attention = 4 * self.width**2
         feed_forward = 3 * self.width * self.inner_width
-        norms = (2 * self.layers + 1) * self.width
+        norms = (2 * self.layers + 1) * self.width + 2 * self.layers * HEAD_WIDTH
         return vocab_size * self.width + self.layers * (attention + feed_forward) + norms
 
 

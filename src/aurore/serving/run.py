@@ -1,6 +1,8 @@
 """Serves the application: gunicorn, or waitress on Windows, where gunicorn does not run."""
 
 import errno
+import os
+import signal
 import socket
 import sys
 import threading
@@ -70,7 +72,9 @@ def _serve_with_gunicorn(settings: ServeSettings, load: Callable[[], Flask]) -> 
         "threads": settings.threads,
         "loglevel": "warning",
         "accesslog": None,
-        "graceful_timeout": LAST_WORDS_SECONDS,
+        "graceful_timeout": LAST_WORDS_SECONDS + 2,  # else the worker is killed as it ends
+        "post_worker_init": _stop_as_told,
+        "worker_exit": _end_at_once,
         "control_socket_disable": True,  # it would write in the person's home
     }
 
@@ -82,7 +86,27 @@ def _serve_with_gunicorn(settings: ServeSettings, load: Callable[[], Flask]) -> 
         def load(self) -> Flask:
             return load()  # in the worker: the model never crosses a fork
 
-    Server().run()
+    try:
+        Server().run()
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again while the program ends
+
+
+def _stop_as_told(worker: Any) -> None:
+    """In the worker: it stops when the server says so, not by itself, and always after last words.
+
+    What gunicorn does on Ctrl-C takes a lock that the worker may hold (seen once in a hundred
+    stops), and a second Ctrl-C breaks into the library that writes.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGQUIT, worker.handle_exit)
+    worker.cfg.set("graceful_timeout", LAST_WORDS_SECONDS)
+
+
+def _end_at_once(server: Any, worker: Any) -> None:
+    """In the worker: threads that still write, their time being over, are not waited for."""
+    if worker.pid == os.getpid():
+        os._exit(0)
 
 
 def _serve_with_waitress(settings: ServeSettings, app: Flask) -> None:

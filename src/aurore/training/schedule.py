@@ -34,6 +34,10 @@ class Course:
         left = (step - self.turned_at) / (self.steps - self.turned_at)
         return self.place + (self.planned - self.place) * left
 
+    def share(self, step: int) -> float:
+        """How much of the course lies before a step: 0 at the first, below 1 at the last."""
+        return self.at(step) / self.planned
+
     def rate(self, step: int) -> float:
         """The share of the highest rate at a step."""
         return rate_at(self.at(step), self.planned)

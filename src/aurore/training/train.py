@@ -14,6 +14,7 @@ import torch
 from tokenizers import Tokenizer
 
 from aurore import __version__
+from aurore.base.commandline import in_work, quoted
 from aurore.base.errors import Interrupted, UserError
 from aurore.base.settings import TrainSettings
 from aurore.base.workspace import Workspace, replace_folder
@@ -106,7 +107,7 @@ def train(
             "interrupted",
             name=plan.settings.name,
             step=run.progress.step,
-            work=workspace.root,
+            command=_resuming(folder),
         )
     _save_model(run, texts.tokenizer, plan)
     journal.write("end", step=run.progress.step, best_step=run.progress.best_step)
@@ -176,7 +177,12 @@ def _refuse_existing(folder: Path) -> None:
     if (folder / "model").exists():
         raise UserError("run_exists", name=folder.name)
     if (folder / "checkpoints").exists():
-        raise UserError("run_unfinished", name=folder.name, work=folder.parents[1])
+        raise UserError("run_unfinished", name=folder.name, command=_resuming(folder))
+
+
+def _resuming(folder: Path) -> str:
+    """The command that goes on with the run of this folder."""
+    return in_work(f"aurore train --resume --run {quoted(folder.name)}", folder.parents[1])
 
 
 def _check_same_corpus(plan: Plan, texts: Texts) -> None:

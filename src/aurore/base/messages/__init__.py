@@ -1,7 +1,9 @@
 """What Aurore says to people, in French and in English.
 
 `fr.toml` and `en.toml` hold the same keys; a test compares keys and placeholders. Numbers are
-written the way of the language: « 1 234,5 » in French, "1,234.5" in English.
+written the way of the language: « 1 234,5 » in French, "1,234.5" in English. What is counted agrees
+with its number: `{count:,d|livre|livres}` is « 1 livre », « 1 234 livres »; without a format,
+`{count:|est|sont}`, the word stands alone.
 """
 
 import locale
@@ -23,10 +25,23 @@ class _LocalNumbers(string.Formatter):
     """Formats numbers given with a format specification in the current language."""
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if "|" in format_spec:
+            number, one, many = format_spec.split("|")
+            word = one if _is_one(value, number) else many
+            return f"{self.format_field(value, number)} {word}" if number else word
         written = str(format(value, format_spec))
         if language() == "fr" and isinstance(value, int | float) and format_spec:
             return written.replace(",", THIN_SPACE).replace(".", ",").replace("%", f"{THIN_SPACE}%")
         return written
+
+
+def _is_one(value: float, number: str) -> bool:
+    """Whether what is counted is singular, by the number as it is shown.
+
+    Below 2 in French, 1 alone in English: « 0 livre », « 1,5 minute », "0 books", "1.5 minutes".
+    """
+    shown = format(value, number.replace(",", ""))
+    return abs(float(shown)) < 2 if language() == "fr" else shown == "1"
 
 
 def language() -> str:

@@ -20,6 +20,7 @@ from aurore.corpus.cleaning.kinds import (
 )
 from aurore.corpus.cleaning.markers import CLOSING
 from aurore.corpus.cleaning.notes import bracket_group, note_flags
+from aurore.corpus.cleaning.places import with_places
 
 CREDITS = re.compile(
     r"^(?:E-?(?:text|book) )?(?:Produced|Prepared|Produit|Transcribed|Scanned|Num[ée]ris[ée]) "
@@ -61,14 +62,9 @@ CLOSING_WORD = re.compile(
     r"|_?Fin d(?:u|e la) (?:[\wéèÉ]+ )?(?:[Vv]olume|[Tt]ome|[Ll]ivre|[Pp]artie)\b.{0,30}"
 )
 ILLUSTRATION = re.compile(r"\[\s*Illustrations?\b(?:[^\[\]]|\[[^\]]*\])*\]", re.IGNORECASE)
-# Volunteers' mark-up left in files: seen in 13025, 15239, 796, 5670, 20246, 5711
-TAG = re.compile(
-    r"</?(?:b|i|em|p|sc|u|small|sup)(?: class=\"\w+\")?>"
-    r"|\[?/[*#$f](?!\w)|(?<!\w)[*#$f]/\]?|\*{3}\d+\*{3}",
-    re.IGNORECASE,
-)
 LAYOUT_WORDS = frozenset(["RIGHT", "CENTER", "LEFT"])
 PAGE = re.compile(r"^[\[{(]?(?:p(?:age|g|\.)? ?)?\d{1,4}[\]})]?$", re.IGNORECASE)
+TO_A_PAGE = re.compile(r"\d{1,3}\.--PAGE \d{1,4}\.?")  # « 2.--PAGE 55. »: where a variant belongs
 SUMMARY_PARTS = re.compile(r"[.!?_]\s?(?:--|—)\s?(?=\S)")
 SUMMARY_DASHES = 2  # guess: a summary has at least three parts, « Mon nom.--Mon âge.--Eloge »
 LONGEST_CLOSING = 400  # guess: notes may be packed under the word
@@ -103,7 +99,7 @@ def separate(
         by_hand: what reading has found and no rule can: first line, last line, and the reason
             they go, or an empty one if they stay.
     """
-    layout = layout_of(blocks, author)
+    layout = with_places(blocks, layout_of(blocks, author))
     reasons = _reasons_anywhere(blocks)
     _mark_corrections(blocks, reasons)
     ends.mark_contents(blocks, reasons, layout)
@@ -149,7 +145,9 @@ def _reason(block: Block) -> str | None:
         return None
     if not text[0].isalpha() and is_ornament(block):
         return "ornament"
-    if (PAGE.match(text) and text[0] in "[{(") or text in LAYOUT_WORDS:
+    if text in LAYOUT_WORDS or (PAGE.match(text) and text[0] in "[{("):
+        return "running_head"
+    if text[0].isdigit() and TO_A_PAGE.fullmatch(text):
         return "running_head"
     return None
 

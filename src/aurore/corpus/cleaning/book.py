@@ -3,19 +3,23 @@
 import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Callable
+from itertools import pairwise
 
 from aurore.base.errors import UserError
 from aurore.base.records import Book
 from aurore.base.settings import PrepareSettings
-from aurore.corpus.cleaning.blocks import Block, has_line_paragraphs, split_blocks
-from aurore.corpus.cleaning.boilerplate import ILLUSTRATION, TAG, Cut, Separated, separate
+from aurore.corpus.cleaning.blocks import Block, has_line_paragraphs, join_lines, split_blocks
+from aurore.corpus.cleaning.boilerplate import ILLUSTRATION, Cut, Separated, separate
+from aurore.corpus.cleaning.clean import CleanBook as CleanBook
+from aurore.corpus.cleaning.clean import Paragraph as Paragraph
 from aurore.corpus.cleaning.encoding import decode, refuse_other_language, refuse_without_accents
 from aurore.corpus.cleaning.kinds import Layout, is_heading, is_ornament, kind_of
 from aurore.corpus.cleaning.language import foreign
 from aurore.corpus.cleaning.markers import marker_bounds
+from aurore.corpus.cleaning.markup import without_tags
 from aurore.corpus.cleaning.notes import inner_notes, mark_forms, without_marks
+from aurore.corpus.cleaning.plays import mark_present, one_a_line, scene_parts
 from aurore.corpus.cleaning.typography import typeset
 
 DEFAULTS = PrepareSettings()
@@ -23,54 +27,11 @@ MOST_TITLES = 6  # guess: part, its title, its epigraph, number, title
 SMALLEST_BOOK_LINES = 200  # guess: in shorter files the share that goes means nothing
 # What goes from a book without its being suspicious: the licence, and what is kept elsewhere.
 EXPECTED = frozenset(["gutenberg", "note", "heading", "credits"])
-RAISED = re.compile(r"\^\{(\w+)\}")
-BOLD = re.compile(r"(?<!\*)\*([^*\n]{2,80})\*(?!\*)")
 LAYOUT_LINES = ("RIGHT\n", "CENTER\n")  # mark-up above a block: seen in 796
 SENTENCE_ENDS = frozenset('.!?…»:;)"”’')
+# Alone on a line of a title: « CORINNE⏎OU⏎L'ITALIE »
+LINK = re.compile(r"L[EA]S?|D(?:[EU]|ES)|D['’]UNE?|OU|ET", re.IGNORECASE)
 LINE_END = re.compile(r"\s*\n\s*")
-
-
-class Paragraph(NamedTuple):
-    """A paragraph in the chosen typography."""
-
-    text: str
-    chapter: str
-    number: int
-    kind: str = "prose"
-    line: int = 0
-    """Of its first line in the file."""
-
-
-@dataclass(frozen=True)
-class CleanBook:
-    """A book's own text, and the account of the rest."""
-
-    book: Book
-    encoding: str
-    paragraphs: list[Paragraph]
-    notes: list[str]
-    lines: int
-    """Of the file; blank lines are not counted anywhere."""
-    kept_lines: int
-    first_line: int
-    last_line: int
-    cuts: list[Cut]
-    cut_lines: dict[str, int] = field(default_factory=dict)
-    """Lines cut, by reason."""
-    cut_words: int = 0
-    headings: list[Block] = field(default_factory=list)
-    """Taken out of the text, kept as names of chapters."""
-    licence: str = ""
-    """What the file says: `gutenberg`, an SPDX identifier, or nothing."""
-    died: int | None = None
-    """Year of the author's death, when the file says it."""
-    text: str = field(default="", repr=False)
-    """The file, decoded."""
-
-    @property
-    def words(self) -> int:
-        """Words kept."""
-        return sum(len(paragraph.text.split()) for paragraph in self.paragraphs)
 
 
 def clean_book(book: Book, data: bytes, settings: PrepareSettings = DEFAULTS) -> CleanBook:
@@ -81,12 +42,25 @@ def clean_book(book: Book, data: bytes, settings: PrepareSettings = DEFAULTS) ->
             than `settings.largest_cut` of its lines inside the markers would go.
     """
     text, encoding = decode(data)
+    return clean_text(book, encoding, text, settings, _by_hand(book, data))
+
+
+def clean_text(
+    book: Book,
+    encoding: str,
+    text: str,
+    settings: PrepareSettings,
+    by_hand: tuple[tuple[int, int, str], ...] = (),
+    sift: Callable[[list[Block]], tuple[list[Block], list[Cut]]] = lambda blocks: (blocks, []),
+) -> CleanBook:
+    """As `clean_book`; `sift` may take blocks away before anything else looks at them."""
     if book.language == "fr":
         refuse_without_accents(text, book.id, book.title)
         refuse_other_language(text, book.id, book.title)
     start, end = marker_bounds(text)
-    blocks = split_blocks(text[start:end], text.count("\n", 0, start) + 1)
-    separated = _separate(blocks, has_line_paragraphs(text[start:end]), book, data)
+    blocks, cuts = sift(split_blocks(text[start:end], text.count("\n", 0, start) + 1))
+    separated = _separate(blocks, has_line_paragraphs(text[start:end]), book.author, by_hand)
+    separated.cuts.extend(cuts)
     return clean_blocks(book, encoding, text, separated, _outside(text, start, end), settings)
 
 
@@ -113,10 +87,15 @@ def clean_blocks(
     return cleaned
 
 
-def _separate(blocks: list[Block], line_paragraphs: bool, book: Book, data: bytes) -> Separated:
+def _separate(
+    blocks: list[Block],
+    line_paragraphs: bool,
+    author: str,
+    by_hand: tuple[tuple[int, int, str], ...],
+) -> Separated:
     """A text with one paragraph a line has no title page: only its ornaments go."""
     if not line_paragraphs:
-        return separate(blocks, book.author, _by_hand(book, data))
+        return separate(blocks, author, by_hand)
     cuts = [Cut(block, "ornament") for block in blocks if is_ornament(block)]
     return Separated([block for block in blocks if not is_ornament(block)], cuts, Layout())
 
@@ -202,14 +181,24 @@ def _paragraphs(
     open_heading = False
     for text, (block, kind) in zip(texts, places, strict=True):
         if kind == "heading":
-            title = text.rstrip(".")
+            title = text.rstrip(".,")
             titles = [*titles, title][-MOST_TITLES:] if open_heading else [title]
-            chapter = ", ".join(titles)
+            chapter = _joined(titles)
         elif text:
+            titles = [] if block.number in layout.breaks else titles
             chapter = chapter if titles else ""
             paragraphs.append(Paragraph(text, chapter, len(paragraphs), kind, block.number))
         open_heading = kind == "heading"
     return paragraphs, headings
+
+
+def _joined(titles: list[str]) -> str:
+    """« CHAPITRE IV, LE BAL », « CORINNE OU L'ITALIE »."""
+    name = titles[0]
+    for before, title in pairwise(titles):
+        glued = LINK.fullmatch(before) or LINK.fullmatch(title)
+        name += (" " if glued else ", ") + title
+    return name
 
 
 def _lines_of_text(
@@ -229,17 +218,32 @@ def _lines_of_text(
         if after_heading:
             headings.append(block)
         if kind == "prose" and places and places[-1][1] == "prose" and _goes_on(texts[-1], block):
-            texts[-1] = " ".join([texts[-1], *_without_markup(block, kind)])
+            texts[-1] = join_lines("\n".join([texts[-1], *_without_markup(block, kind)]), set())
             continue
-        for text in _without_markup(block, kind):
+        for text, of_text in _pieces(block, kind, layout):
             texts.append(text)
-            places.append((block, kind))
+            places.append((block, of_text))
+    if layout.play:
+        mark_present(places)
     return texts, places, headings
 
 
+def _pieces(block: Block, kind: str, layout: Layout) -> list[tuple[str, str]]:
+    """The texts of a block with their kinds."""
+    if block.number in layout.cast:
+        return one_a_line(block)
+    scene = scene_parts(block) if layout.play and kind != "heading" else []
+    return scene or [(text, kind) for text in _without_markup(block, kind)]
+
+
 def _goes_on(before: str, block: Block) -> bool:
-    """Whether a block is the rest of a sentence that an illustration or a note cut in two."""
-    return block.text[0].islower() and before.rstrip("_ ")[-1:] not in SENTENCE_ENDS
+    """Whether a block is the rest of a sentence that an illustration or a note cut in two.
+
+    After a bracket that is still open it is not: joined, both would pass for a note.
+    """
+    if not block.text[0].islower() or before.rstrip("_ ")[-1:] in SENTENCE_ENDS:
+        return False
+    return before.count("[") <= before.count("]")
 
 
 def _without_markup(block: Block, kind: str) -> list[str]:
@@ -252,15 +256,6 @@ def _without_markup(block: Block, kind: str) -> list[str]:
     if kind != "verse":
         return [text]
     return [line for line in LINE_END.split(text) if line.strip("* ")]  # stars part the stanzas
-
-
-def without_tags(text: str) -> str:
-    """The text without the mark-up of Gutenberg's volunteers: `<i>`, `6^{e}`, `/*`, `*mot*`."""
-    if "<" in text or "/" in text or "***" in text:
-        text = TAG.sub("", text)
-    if "^{" in text:
-        text = RAISED.sub(r"\1", text)
-    return BOLD.sub(r"\1", text) if "*" in text else text
 
 
 def _refuse_large_cut(cleaned: CleanBook, largest_cut: float) -> None:

@@ -36,11 +36,17 @@ def decode(data: bytes) -> tuple[str, str]:
 
     UTF-8 (a few stray bytes are read as cp1252), UTF-16 with its mark, cp1252, Latin-1, cp850
     (and cp437, which has the same French letters) or Mac Roman. A byte order mark goes, at the
-    start or in the middle of the file; line ends become `\\n`.
+    start or in the middle of the file, and so do soft hyphens; line ends become `\\n`.
     """
     encoding = _encoding(data)
     text = data.decode(encoding, errors="cp1252" if encoding == "utf-8" else "replace")
-    return text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n"), encoding
+    text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
+    return _without_soft_hyphens(text), encoding
+
+
+def _without_soft_hyphens(text: str) -> str:
+    """They show at the end of a line alone, where they cut a word as a hyphen does."""
+    return text.replace("\u00ad\n", "-\n").replace("\u00ad", "") if "\u00ad" in text else text
 
 
 def _encoding(data: bytes) -> str:
@@ -105,7 +111,8 @@ def lost_its_accents(text: str) -> bool:
 def refuse_without_accents(text: str, book_id: str, title: str) -> None:
     """Raises `UserError` for a French text whose accents are gone."""
     if lost_its_accents(sample(text)):
-        raise UserError("no_accents", id=book_id, title=title)
+        name = "no_accents" if book_id.isdigit() else "own_without_accents"
+        raise UserError(name, id=book_id, title=title)
 
 
 def refuse_other_language(text: str, book_id: str, title: str) -> None:

@@ -4,11 +4,15 @@ Each function writes a reason beside the blocks that go.
 """
 
 import re
+from itertools import islice
 
 from aurore.corpus.cleaning.blocks import Block
 from aurore.corpus.cleaning.kinds import (
+    ALONE_HEADING,
     MONTH,
     SHOP,
+    SPACED,
+    SPEAKER_ALONE,
     Layout,
     is_capitals,
     is_dedication,
@@ -17,6 +21,7 @@ from aurore.corpus.cleaning.kinds import (
     is_prose,
     is_signature,
 )
+from aurore.corpus.cleaning.places import LETTER
 
 SHORT_CHARS = 120  # guess: longer blocks are no line of a title page or a list
 MOST_TITLES = 3  # guess: part, number, title; more in a row is a table of contents
@@ -28,7 +33,10 @@ DIALOGUE = re.compile(r"(?:(?:--|—) ?«?|« ?)_?[A-ZÀ-Ý].*[a-zà-ÿ].*[.!?�
 PRINTER = re.compile(r"\b(?:in-8|in-18|\d+ vol\.|imprimerie|impr\.|typographie)", re.IGNORECASE)
 DATED = re.compile(rf"(?:\d|er) {MONTH} 1[6-9]\d\d\.?$", re.IGNORECASE)
 YEAR = re.compile(r"\b1[6-9]\d\d\b")
+VOLUME = re.compile(r"\b(?:tome|volume)\b", re.IGNORECASE)
+MONTH_NAME = re.compile(rf"\b{MONTH}\b", re.IGNORECASE)
 ROMAN = re.compile(r"[IVXLCDM]+\.?")
+MOST_PROSE = 12  # guess: paragraphs after the end of a book; none has one in the 109 files
 LONGEST_FRONT = 600  # guess: blocks, of a table of contents with its sub-titles
 Reasons = list[str | None]
 
@@ -50,17 +58,47 @@ def mark_contents(blocks: list[Block], reasons: Reasons, layout: Layout) -> None
 def mark_title_pages(blocks: list[Block], reasons: Reasons, layout: Layout) -> None:
     """All before the headings that lead to the first paragraph of prose, or the first spoken.
 
-    What closes a volume inside the book is followed by another title page.
+    What closes a volume inside the book is followed by another title page; what closes a tale, by
+    the title of the next, which is a heading.
     """
     titles = _mark_title_page(blocks, reasons, layout, 0)
     for i, reason in enumerate(reasons):
-        if reason == "closing_word" and not layout.play:
+        if reason == "closing_word" and not layout.play and _is_volume(blocks, reasons, i, titles):
             _mark_title_page(blocks, reasons, layout, i + 1)
     for i, block in enumerate(blocks):
         if reasons[i] or len(block.text) > SHORT_CHARS or is_signature(block.text, layout):
             continue
-        if is_capitals(block.text) and letters(block.text) in titles:
-            reasons[i] = "title_page"
+        if letters(block.text) in titles:
+            reasons[i] = _reason_of_repeat(blocks, i, layout)
+
+
+def _is_volume(blocks: list[Block], reasons: Reasons, i: int, titles: set[str]) -> bool:
+    """Whether a volume begins after `i`: the book's title again, « TOME II », a publisher."""
+    for k in range(i + 1, min(i + LONGEST_FRONT, len(blocks))):
+        text = blocks[k].text
+        if reasons[k]:
+            continue
+        if is_prose(blocks[k]) or DIALOGUE.match(text):
+            return False
+        if letters(text) in titles or VOLUME.search(text):
+            return True
+        if not MONTH_NAME.search(text) and (SHOP.search(text) or PRINTER.search(text)):
+            return True
+    return False
+
+
+def _reason_of_repeat(blocks: list[Block], i: int, layout: Layout) -> str | None:
+    """Why a title that was on the title page goes: it is a half-title, or heads a page.
+
+    It stays over a text, whose heading it is, and close under one, which it signs: « DELPHINE. »
+    """
+    block, above, below = blocks[i], blocks[max(0, i - 1)], blocks[min(i + 1, len(blocks) - 1)]
+    signs = block.gap < SPACED <= below.gap and above.text[-1] in ".!?…»"
+    if is_heading(below, layout) and not signs:
+        return "title_page"
+    if signs or block.gap >= SPACED or is_named_heading(above):
+        return None
+    return "running_head" if is_prose(below) else "title_page"
 
 
 def _mark_title_page(blocks: list[Block], reasons: Reasons, layout: Layout, start: int) -> set[str]:
@@ -91,7 +129,7 @@ def _mark_front(
     if prose is None:
         return None
     first = _first_heading(kept, _first_line_of_chapter(kept, prose, layout), layout)
-    first = _dedication_before(kept, first)
+    first = _persons_before(kept, _dedication_before(kept, first), layout)
     for i in open_blocks[:first]:
         reasons[i] = reason
     return open_blocks[first]
@@ -108,6 +146,12 @@ def _dedication_before(blocks: list[Block], first: int) -> int:
     return first
 
 
+def _persons_before(blocks: list[Block], first: int, layout: Layout) -> int:
+    """« PERSONNAGES », if a play begins there and not at `first`."""
+    persons = (i for i, block in enumerate(blocks[:first]) if block.number in layout.cast)
+    return max(0, next(persons, first + 1) - 1)
+
+
 def _first_line_of_chapter(blocks: list[Block], prose: int, layout: Layout) -> int:
     """`prose`, or the first of the few short lines that stand between it and a heading."""
     for i in range(prose - 1, max(prose - 9, -1), -1):
@@ -115,6 +159,12 @@ def _first_line_of_chapter(blocks: list[Block], prose: int, layout: Layout) -> i
         if any(map(is_named_heading, headings)):
             return i + 1
         text = blocks[i].text
+        if blocks[i].number in layout.texts:
+            if LETTER.fullmatch(text):
+                return i
+            continue  # an epigraph, set in
+        if layout.play and SPEAKER_ALONE.fullmatch(text) and not is_named_heading(blocks[i]):
+            continue
         if DATED.search(text) and not SHOP.search(text):  # « Nohant, 15 septembre 1870. »
             return i
         printed = YEAR.search(text) and len(text) < 20  # « (1857) », « Paris, 1855. »
@@ -130,14 +180,21 @@ def _first_heading(blocks: list[Block], first: int, layout: Layout) -> int:
     """
     named, prose = False, first
     while first > 0 and prose - first < MOST_TITLES:
-        under = first > 1 and is_named_heading(blocks[first - 2])
-        if not is_heading(blocks[first - 1], layout, under):
+        if not is_heading(blocks[first - 1], layout, _is_under_heading(blocks, first - 1)):
             break
         if named and not is_named_heading(blocks[first - 1]):
             break
         named = named or is_named_heading(blocks[first - 1])
         first -= 1
     return first
+
+
+def _is_under_heading(blocks: list[Block], i: int) -> bool:
+    """Whether a block stands under a named heading, or two lines under « AVERTISSEMENT »."""
+    if i == 0 or is_named_heading(blocks[i - 1]):
+        return i > 0
+    of_preface = i > 1 and bool(ALONE_HEADING.fullmatch(blocks[i - 2].text))
+    return of_preface and is_capitals(blocks[i - 1].text)
 
 
 def mark_after_the_end(blocks: list[Block], reasons: Reasons, layout: Layout) -> None:
@@ -158,8 +215,12 @@ def mark_after_the_end(blocks: list[Block], reasons: Reasons, layout: Layout) ->
 
 
 def _goes_on(blocks: list[Block]) -> bool:
-    """Whether the text goes on: prose at once (« Nota… »), or a chapter's heading, then prose."""
+    """Whether the text goes on: prose at once (« Nota… »), or a chapter's heading, then prose, or
+    more prose than a publisher's list has.
+    """
     if blocks and is_prose(blocks[0]) and not is_capitals(blocks[0].text[:30]):
+        return True
+    if len(list(islice(filter(is_prose, blocks), MOST_PROSE))) == MOST_PROSE:
         return True
     heading = next((i for i, b in enumerate(blocks) if is_named_heading(b)), len(blocks))
     return any(map(is_prose, blocks[heading:]))

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from aurore.corpus.cleaning.blocks import Block
@@ -23,34 +23,44 @@ ENOUGH_BLOCKS = 20  # guess: to say how a book is laid out
 SPACED = 2  # blank lines before a heading, in a book that sets its headings apart
 
 CAPITAL = "[A-ZÀ-ÖØ-ÞŒ]"
-ROMAN = r"[IVXL]{1,7}"  # no C, D or M: « M. Lecoq avait terminé. » is no chapter
+# Up to 899; no C, D or M alone: « M. Lecoq avait terminé. » is no chapter.
+ROMAN = (
+    r"(?:[IVXL]{1,8}"
+    r"|(?=[CDXLVI]{2})(?:CD|D?C{0,4})(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4}))(?![A-Z'’])"
+)
 ORDINAL = (
     r"(?:premi[eè]re?|uni(?:que)?|deux(?:i[eè]me)?|seconde?|trois(?:i[eè]me)?|quatr(?:e|i[eè]me)"
     r"|cinq(?:ui[eè]me)?|six(?:i[eè]me)?|sept(?:i[eè]me)?|huit(?:i[eè]me)?|neuv?(?:i[eè]me)?"
     r"|dix(?:i[eè]me)?|onzi?[eè]me|onze|douz(?:e|i[eè]me)|treiz(?:e|i[eè]me)|derni[eè]re?"
     r"|first|second|third|last|one|two|three)"
 )
-NUMBER = rf"(?:[IVXLCDM]+|\d{{1,3}}|{ORDINAL})\b"
+NUMBER = rf"(?:[IVXLCDM]+|\d{{1,3}}|{ORDINAL})\b(?!['’])"  # « Nuit d'orage. » is no chapter
 ARABIC = re.compile(r"\d{1,2}\.?")  # apart from the text: else the day of a letter
 ROMAN_HEADING = re.compile(rf"{ROMAN}[.,]?(?:\s*(?:--|—|-|:|\.)+\s*\S.*)?")
 # « IV Germain le fin laboureur », as tables of contents have it: no sign at the end
 ROMAN_TITLE = re.compile(rf"{ROMAN} {CAPITAL}[^.!?…:;]*[^.!?…:;,»]")
-NUMBERED_HEADING = re.compile(
+PART = (
     r"(?:chapitre|livre|partie|tome|volume|lettre|acte|sc[èe]ne|tableau|chant|veill[ée]e|soir[ée]e"
-    rf"|journ[ée]e|nuit|[ée]pisode|cahier|chapter|part|book|volume)\s+{NUMBER}.*",
-    re.IGNORECASE,
+    r"|journ[ée]e|nuit|[ée]pisode|cahier|chapter|part|book|volume)"
 )
+NUMBERED = re.compile(rf"{PART}\s+{NUMBER}[.:]?", re.IGNORECASE)
+NUMBERED_HEADING = re.compile(rf"{PART}\s+{NUMBER}.*", re.IGNORECASE)
 ORDINAL_HEADING = re.compile(
     rf"{ORDINAL} (?:partie|livre|[ée]poque|s[ée]rie|veill[ée]e|volume|tableau|journ[ée]e|lettre)\b"
     r".*",
     re.IGNORECASE,
 )
+ALONE = (
+    r"(?:notice|pr[ée]face|avant-propos|avertissement|introduction|prologue|[ée]pilogue|d[ée]dicace"
+    r"|appendice|conclusion|post-?scriptum|chapitre|lettre|envoi|foreword|preface)"
+)
 ALONE_HEADING = re.compile(
-    r"(?:notice|pr[ée]face|avant-propos|introduction|prologue|[ée]pilogue|d[ée]dicace|appendice"
-    r"|conclusion|post-?scriptum|chapitre|lettre|envoi|foreword|preface)"
-    r"(?: (?:de|du|des|g[ée]n[ée]rale?|pour|sur) ?[^.!?]{0,40}| d'[^.!?]{0,40}|\W{0,3})?",
+    rf"{ALONE}(?: (?:de|du|des|g[ée]n[ée]rale?|pour|sur) ?[^.!?]{{0,40}}"
+    r"| d'[^.!?]{0,40}|\W{0,3})?",
     re.IGNORECASE,
 )
+# How all of these begin: nearly every block fails here, and is not tried on each.
+NAMED_START = re.compile(rf"{ROMAN}|\d|(?i:{PART}\b|{ORDINAL}\b|{ALONE})")
 # « A MADAME ALBERT BIGNON », « A MARIA, »: whom the book is for
 DEDICATION = re.compile(
     r"_?(?:[AÀ] (?:M\.|MM|MADAME|MADEMOISELLE|MONSIEUR|MON\b|MA\b|MES\b|LA M[ÉE]MOIRE|L'AUTEUR"
@@ -88,6 +98,14 @@ class Layout:
     """Lines in capitals that come back often: in a novel, who speaks in a scene set as a play."""
     author: frozenset[str] = frozenset()
     """The words of the author's name and their initials: alone on a line they are a signature."""
+    titles: frozenset[int] = frozenset()
+    """Lines where blocks begin that are headings by the place where they stand (`places.py`)."""
+    texts: frozenset[int] = frozenset()
+    """Lines where blocks begin that look like headings, and are text by their place."""
+    cast: frozenset[int] = frozenset()
+    """Lines where the blocks of the lists of a play's persons begin."""
+    breaks: frozenset[int] = frozenset()
+    """Lines where a text begins that has no heading, and does not belong to the preface above."""
 
 
 def layout_of(blocks: list[Block], author: str = "") -> Layout:
@@ -97,13 +115,21 @@ def layout_of(blocks: list[Block], author: str = "") -> Layout:
     if len(blocks) < ENOUGH_BLOCKS:
         return Layout(author=name)
     cues = sum(map(_is_cue, blocks))
-    named = [block.gap >= SPACED for block in blocks if is_named_heading(block)]
+    named = [block.gap >= SPACED for block in _headings_of_text(blocks)]
     return Layout(
         play=cues > len(blocks) / 5,  # guess
         spaced=len(named) > 2 and sum(named) > 0.6 * len(named),  # guess
         speakers=_speakers(blocks, name),
         author=name,
     )
+
+
+def _headings_of_text(blocks: list[Block]) -> Iterator[Block]:
+    """The named headings that are not in a table of contents, where one follows another."""
+    named = list(map(is_named_heading, blocks))
+    for i in range(len(blocks) - 1):
+        if named[i] and not (i and named[i - 1] and named[i + 1]):
+            yield blocks[i]
 
 
 def _speakers(blocks: list[Block], author: frozenset[str]) -> frozenset[str]:
@@ -137,20 +163,32 @@ def is_capitals(text: str) -> bool:
 
 def is_named_heading(block: Block) -> bool:
     """« IV », « CHAPITRE II », « Notice », « I.--Une rencontre »."""
-    if len(block.text) > HEADING_CHARS or block.line_count > 3:
+    text = block.text
+    if len(text) > HEADING_CHARS:
+        return len(text) <= LONG_TITLE_CHARS and _is_long_heading(block)
+    if block.line_count > 3:
         return False
-    return _names_a_part(block.text.strip("_= -—"), block.gap >= SPACED)
-
-
-@lru_cache(maxsize=4096)  # a block is asked three times, and « --Oui. » comes back
-def _names_a_part(text: str, spaced: bool) -> bool:
+    text = text.strip("_= -—")
+    if not NAMED_START.match(text):
+        return False
     if ROMAN_HEADING.fullmatch(text) or ROMAN_TITLE.fullmatch(text):
         return True
-    if ALONE_HEADING.fullmatch(text) or (spaced and ARABIC.fullmatch(text)):
+    if ALONE_HEADING.fullmatch(text) or (block.gap >= SPACED and ARABIC.fullmatch(text)):
         return True
     return bool(NUMBERED_HEADING.fullmatch(text) or ORDINAL_HEADING.fullmatch(text)) and (
-        is_capitals(text.split()[0]) or not text.endswith((",", ";", "!", "?"))
+        is_capitals(text.split()[0])
+        or not text.endswith((",", ";", "!", "?"))
+        or bool(NUMBERED.fullmatch(block.lines[0]))  # « Chapitre XX⏎Aland! Zealand! »
     )
+
+
+def _is_long_heading(block: Block) -> bool:
+    """« CHAPITRE XVI⏎OÙ M. LE GARDE DES SCEAUX… », in capitals over several lines."""
+    if not NAMED_START.match(block.text) or not is_capitals(block.text):
+        return False
+    # More numbers: a table of contents.
+    numbered = [bool(NUMBERED.match(line.strip())) for line in block.lines]
+    return bool(NUMBERED.fullmatch(block.lines[0].strip())) and not any(numbered[1:])
 
 
 def is_heading(block: Block, layout: Layout = Layout(), after_heading: bool = False) -> bool:
@@ -162,12 +200,14 @@ def is_heading(block: Block, layout: Layout = Layout(), after_heading: bool = Fa
     text = block.text
     if block.kind != "prose":
         return block.kind == "heading"
-    if len(text) > HEADING_CHARS:
-        return after_heading and len(text) < LONG_TITLE_CHARS and is_capitals(text)
+    if block.number in layout.titles or block.number in layout.texts:
+        return block.number in layout.titles
     if is_named_heading(block):
         return True
+    if len(text) > HEADING_CHARS:
+        return after_heading and len(text) < LONG_TITLE_CHARS and is_capitals(text)
     if not is_capitals(text):
-        return bool(STARRED.fullmatch(text)) or (after_heading and _is_title(text))
+        return bool(STARRED.fullmatch(text)) or (after_heading and is_title(text))
     if layout.play or block.line_count > 4 or _is_not_title(text, layout):
         return False
     if text in layout.speakers and not after_heading:
@@ -186,10 +226,13 @@ def _is_not_title(text: str, layout: Layout) -> bool:
 
 def is_signature(text: str, layout: Layout) -> bool:
     """The author's name, or his initials, alone."""
-    return bool(layout.author) and layout.author.issuperset(WORD.findall(text.strip("_")))
+    if len(text) > LONGEST_NAME:
+        return False
+    words = WORD.findall(text.strip("_"))
+    return bool(words) and layout.author.issuperset(words)
 
 
-def _is_title(text: str) -> bool:
+def is_title(text: str) -> bool:
     """« Post corda lapides », under « Chapitre IV »: no sign at its end, and no letter's date."""
     return text[0].isupper() and text[-1].isalpha() and len(text) < 70 and not DATE.search(text)
 
@@ -233,7 +276,9 @@ def kind_of(block: Block, layout: Layout) -> str:
     """The kind of a block that is kept and is no heading."""
     if block.kind != "prose":
         return block.kind
-    if layout.play:
+    if block.number in layout.cast:
+        return "stage"
+    if layout.play and not (is_dedication(block) or is_signature(block.text, layout)):
         if SPEAKER.match(block.text):
             return "speech"
         if len(block.text) < HEADING_CHARS and SPEAKER_ALONE.fullmatch(block.text):

@@ -7,7 +7,7 @@ from collections import Counter
 from aurore.base.messages import message
 from aurore.base.records import SPLITS
 from aurore.corpus.report import labels
-from aurore.corpus.report.contents import ReportBook, ReportCorpus
+from aurore.corpus.report.contents import Quotation, ReportBook, ReportCorpus, SplitLeak
 from aurore.corpus.report.rights import Rights, came_from_gutenberg, corpus_licence, rights
 
 SIZES = (  # cited: Hugging Face, "size_categories" of a dataset card
@@ -104,12 +104,46 @@ def _splits(contents: ReportCorpus) -> str:
         for split in SPLITS
         if split in contents.splits
     ]
-    leaks = [message("report.readme.leak", **vars(leak)) for leak in contents.split_leaks]
-    return "".join([message("report.readme.splits", rule=contents.split_rule), *rows, *leaks])
+    titles = {book.id: _plain(book.title) for book in contents.books}
+    leaks = [_leak(leak, titles) for leak in contents.split_leaks]
+    quotations = [_quotation(one, titles) for one in contents.quotations]
+    head = message("report.readme.splits", rule=contents.split_rule)
+    return "".join([head, *rows, *leaks, *quotations])
+
+
+def _leak(leak: SplitLeak, titles: dict[str, str]) -> str:
+    where = ", ".join(titles.get(book, _plain(book)) for book in leak.books)
+    named = message("report.readme.leak_books", books=where) if where else ""
+    return message(
+        "report.readme.leak", split=leak.split, other=leak.other, share=leak.share, books=named
+    )
+
+
+def _quotation(one: Quotation, titles: dict[str, str]) -> str:
+    return message(
+        "report.readme.quotation",
+        book=titles.get(one.book, _plain(one.book)),
+        other=titles.get(one.other, _plain(one.other)),
+        count=len(one.lines),
+        lines=", ".join(map(str, one.lines)),
+    )
 
 
 def _books(contents: ReportCorpus) -> str:
-    return message("report.readme.books") + "".join(map(_book, contents.books))
+    rows = [message("report.readme.books"), *map(_book, contents.books)]
+    if contents.left_out:
+        rows.append(message("report.readme.left_out"))
+    rows += [
+        message(
+            "report.readme.left_out_book",
+            id=_plain(one.id),
+            title=_plain(one.title),
+            author=_plain(one.author),
+            why=_plain(one.why),
+        )
+        for one in contents.left_out
+    ]
+    return "".join(rows)
 
 
 def _book(book: ReportBook) -> str:

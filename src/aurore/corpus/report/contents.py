@@ -90,11 +90,17 @@ class ReportBook:
     kinds: dict[str, int] = field(default_factory=dict)
     """Paragraphs kept, by kind: `prose`, `verse`, `speech`, `speaker`, `stage`."""
     repeated_paragraphs: int = 0
-    """Left out because they were read before."""
+    """Left out because they were read before, in another book or in this one."""
+    repeated_inside: int = 0
+    """Of these, those that were read in this one."""
+    quoted_paragraphs: int = 0
+    """Left out because they quote a book that measures."""
     language_cut: int = 0
     """Paragraphs left out because they are in another language."""
     notes: list[str] = field(default_factory=list)
     """Texts of the notes, kept apart."""
+    mended: dict[str, int] = field(default_factory=dict)
+    """What copying had damaged, by a key of `[mended]` in the messages."""
 
     @property
     def cut_lines(self) -> int:
@@ -130,6 +136,30 @@ class Leak:
 
 
 @dataclass(frozen=True)
+class Quotation:
+    """Paragraphs of a book that were left out because they quote one that measures."""
+
+    book: str
+    """Id of the book that quotes."""
+    other: str
+    """Id of the book that is quoted."""
+    lines: list[int]
+    """First lines of the paragraphs, in the raw file."""
+    first: str
+    """The beginning of the first of them."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A book of the shelf that was not prepared."""
+
+    id: str
+    title: str
+    author: str
+    why: str
+
+
+@dataclass(frozen=True)
 class SplitLeak:
     """Text that a split has in common with another, once the repeated paragraphs are out."""
 
@@ -137,6 +167,8 @@ class SplitLeak:
     other: Split
     share: float
     """Of `split`'s text, the part that stands in `other` too: 0 to 1."""
+    books: list[str] = field(default_factory=list)
+    """Ids of the books of `other` where it stands, those that have most first."""
 
 
 @dataclass(frozen=True)
@@ -161,10 +193,16 @@ class ReportCorpus:
     """(words read, distinct words among them), growing."""
     leaks: list[Leak] = field(default_factory=list)
     split_leaks: list[SplitLeak] = field(default_factory=list)
+    quotations: list[Quotation] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     beside_training: float = 0.0
     """Of the sentences set aside, the share that stands beside one for training: 0 to 1."""
     settings: dict[str, object] = field(default_factory=dict)
     """Settings of the stage by name."""
+    skipped: list[str] = field(default_factory=list)
+    """Files of the user's folders in formats that are not read."""
+    short_sentences: int = 0
+    """Left out because they have fewer words than the setting `min_words` wants."""
     language: str = "fr"
     """ISO 639-1 code of the books."""
 

@@ -1,8 +1,12 @@
-"""The names of things that the messages may know: a reason to cut, a kind of paragraph, a day."""
+"""The names of things that the messages may know: a reason to cut, a setting, a day."""
 
 from datetime import date
 
 from aurore.base.messages import catalogue, language, message
+from aurore.base.settings import DEFAULT_SHELF
+
+CHOICES = ("author", "ids", "books_file", "texts")
+"""Settings that say which books; the default shelf when none does."""
 
 
 def reason_name(reason: str) -> str:
@@ -34,6 +38,11 @@ def kinds(found: dict[str, int]) -> list[str]:
     ]
 
 
+def mended(found: dict[str, int]) -> list[str]:
+    """« 38 accents », what was mended in a book."""
+    return [message(f"mended.{name}", count=count) for name, count in found.items()]
+
+
 def suspicion(why: str) -> str:
     """The text of `[suspicions]`, else `why` itself."""
     return catalogue(language()).get(f"suspicions.{why}", why)
@@ -43,3 +52,25 @@ def day(when: date) -> str:
     """« 23 novembre 2026 »."""
     number = message("report.months.first") if when.day == 1 else str(when.day)
     return message(f"report.months.m{when.month}", day=number, year=when.year)
+
+
+def settings(chosen: dict[str, object]) -> list[tuple[str, str, str]]:
+    """Of each setting that has a value: its title, its name, the value in words."""
+    if chosen and not any(chosen.get(name) for name in CHOICES):
+        chosen = {**chosen, "author": DEFAULT_SHELF}
+    said = {name: _value(name, value) for name, value in chosen.items()}
+    known = catalogue(language())
+    return [
+        (known.get(f"report.setting.{name}", name), name, value)
+        for name, value in said.items()
+        if value
+    ]
+
+
+def _value(name: str, value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    for key in (f"report.setting.{name}_{value}", f"report.setting.{name}_value"):
+        if key in catalogue(language()):
+            return message(key, value=value)
+    return "" if value is None else str(value)

@@ -4,11 +4,13 @@ import hashlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from aurore.base.errors import UserError
 from aurore.base.records import Book
 
 SHOWN_HASH = 12  # characters that tell two hashes apart (guess)
+ORIGIN = frozenset(["source", "file", "sha256"])  # what a sidecar cannot lack
 PAGE = (b"<!doctype", b"<html", b"<?xml", b"<head")
 
 
@@ -28,6 +30,15 @@ def worst(refusals: list[UserError]) -> UserError | None:
 def sidecar(book_file: Path) -> Path:
     """Where the origin of a book's file is written."""
     return book_file.with_suffix(".json")
+
+
+def read_origin(book_file: Path) -> dict[str, Any] | None:
+    """What the sidecar says; None for a file of the user, whatever `.json` lies beside it."""
+    try:
+        about = json.loads(sidecar(book_file).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return about if isinstance(about, dict) and about.keys() >= ORIGIN else None
 
 
 def is_whole(book_file: Path) -> bool:

@@ -29,7 +29,7 @@ from aurore.corpus.sources.checks import (
 )
 from aurore.corpus.sources.client import USER_AGENT as USER_AGENT
 from aurore.corpus.sources.client import Answer, Client, Wait
-from aurore.corpus.sources.hosts import is_gutenberg
+from aurore.corpus.sources.hosts import as_source, is_gutenberg, is_server
 from aurore.corpus.sources.part import Part, alone
 
 GUTENBERG = "https://www.gutenberg.org"
@@ -96,8 +96,8 @@ class _Source:
     """Where the books of one call come from."""
 
     def __init__(self, mirror: str | None, client: Client) -> None:
-        self.place = mirror or GUTENBERG
-        self.is_server = self.place.startswith(("http://", "https://"))
+        self.place = as_source(mirror or GUTENBERG)
+        self.is_server = is_server(self.place)
         # Gutenberg corrects its books: what comes from there is taken, with a warning. A mirror
         # has no such reason to differ.
         self.is_gutenberg = self.is_server and is_gutenberg(_host(self.place))

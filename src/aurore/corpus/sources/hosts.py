@@ -1,7 +1,9 @@
 """Which servers are Project Gutenberg's, which are in the room, which are anywhere else."""
 
 import ipaddress
+import re
 import socket
+from pathlib import Path
 
 PRIVATE = tuple(  # cited: RFC 1122, 1918, 3927, 4193, 4291
     ipaddress.ip_network(network)
@@ -10,6 +12,27 @@ PRIVATE = tuple(  # cited: RFC 1122, 1918, 3927, 4193, 4291
         "::1/128", "fc00::/7", "fe80::/10",
     )
 )  # fmt: skip
+SCHEME = re.compile(r"https?://", re.IGNORECASE)
+# `192.168.1.10:8000`, `salle-3:8000/livres`, `[fe80::1]:8000`, `10.0.0.5`; not `D:`.
+SERVER = re.compile(
+    r"(?:(?:[\w.-]{2,}|\[[\da-f:]+\]):\d{1,5}|\d{1,3}(?:\.\d{1,3}){3}|localhost)(?:/.*)?",
+    re.IGNORECASE,
+)
+
+
+def as_source(mirror: str) -> str:
+    """A folder as it is; an address with its `http://`, which browsers let people leave out."""
+    scheme = SCHEME.match(mirror)
+    if scheme:
+        return scheme[0].lower() + mirror[scheme.end() :]
+    if SERVER.fullmatch(mirror) and not Path(mirror).exists():
+        return f"http://{mirror}"
+    return mirror
+
+
+def is_server(source: str) -> bool:
+    """Whether a source is an address, not a folder."""
+    return bool(SCHEME.match(source))
 
 
 def is_gutenberg(host: str) -> bool:

@@ -22,10 +22,10 @@ IDENTIFIER = re.compile(r"[A-Za-z]{1,4}[0-9]{3,}")  # measured: ELTeC's files, �
 
 
 def title_and_author(path: Path) -> tuple[str, str]:
-    """What a file's name tells: `Zola_La-Curee.txt`, or `Zola/la_curee.txt`.
+    """What a file's name tells: `Zola_La-Curee.txt`; the author is empty when it tells none.
 
-    A first word that no author has (« Le », « Les », one without a capital) is of the title; then
-    the author is the name of the folder.
+    A first word that no author has (« Le », « Les », one without a capital) is of the title. The
+    name of the folder (`textes`, `Documents`) is nobody's.
     """
     first, _, rest = path.stem.partition("_")
     title = path.stem.replace("_", " ").strip()
@@ -33,7 +33,7 @@ def title_and_author(path: Path) -> tuple[str, str]:
         return title, rest.replace("_", " ").strip()
     if rest[:1].isupper() and first[:1].isupper() and first.casefold() not in NO_NAMES:
         return rest.replace("_", " ").strip(), first
-    return title, path.parent.name
+    return title, ""
 
 
 def person(text: str) -> tuple[str, int | None]:

@@ -5,14 +5,11 @@ has a name that anything else reads, so what is half-written is never taken for 
 """
 
 import base64
-import contextlib
 import gzip
 import hashlib
 import io
 import json
-import os
 import re
-import sys
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from aurore.base.errors import UserError
+from aurore.base.locks import locked
 from aurore.base.workspace import reporting_full_disk, write_atomically
 
 CHUNK_BYTES = 65_536  # guess: what one read of a socket gives at most
@@ -162,48 +160,11 @@ class Part:
 def alone(folder: Path) -> Iterator[None]:
     """Keeps a second Aurore from downloading into the folder at the same time.
 
-    The system lets go of the lock when the process ends, however it ends.
-
     Raises:
         UserError: another one is downloading.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / ".downloading"
-    handle = _locked(path)
-    try:
+    with locked(folder / ".downloading") as ours:
+        if not ours:
+            raise UserError("being_downloaded", folder=folder)
         yield
-    finally:
-        # Removed while it is ours (see _locked); Windows removes nothing that is open.
-        if sys.platform != "win32":
-            path.unlink(missing_ok=True)
-        os.close(handle)
-        if sys.platform == "win32":
-            with contextlib.suppress(OSError):  # another one has it, and will remove it
-                path.unlink(missing_ok=True)
-
-
-def _locked(path: Path) -> int:
-    while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            _lock(handle)
-        except (BlockingIOError, PermissionError) as error:
-            os.close(handle)
-            raise UserError("being_downloaded", folder=path.parent) from error
-        except OSError:
-            return handle  # a file system without locks
-        # Its last owner may have removed it after we opened it: then it locks nothing.
-        if path.exists() and os.path.samestat(os.fstat(handle), path.stat()):
-            return handle
-        os.close(handle)
-
-
-def _lock(handle: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

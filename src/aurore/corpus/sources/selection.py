@@ -33,6 +33,10 @@ class Selection:
     """ISO 639-1 code of the first book."""
     sources: tuple[Source, ...]
     """In the order they were asked for, none twice."""
+    skipped: tuple[str, ...] = ()
+    """Files of the user's folders in formats that are not read, by their place under the folder."""
+    left_out: tuple[Book, ...] = ()
+    """Books of these shelves that are never prepared; their `note` says why."""
 
     @property
     def to_fetch(self) -> list[Book]:

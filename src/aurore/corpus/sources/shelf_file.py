@@ -192,7 +192,7 @@ def _source(file: _File, number: int, row: dict[str, Any], head: _Head) -> Sourc
     if ("id" in row) == ("file" in row):
         raise file.error("id_or_file", number)
     path = _path(file, number, row) if "file" in row else None
-    known = _known(file, number, row) if path is None else _of_file(file, row, path)
+    known = _known(file, number, row) if path is None else _of_file(row, path)
     split = row.get("split", "train")
     if split not in SPLITS:
         raise _bad_value(file, number, "split", split)
@@ -236,14 +236,12 @@ def _path(file: _File, number: int, row: dict[str, Any]) -> Path:
     return path
 
 
-def _of_file(file: _File, row: dict[str, Any], path: Path) -> Book:
+def _of_file(row: dict[str, Any], path: Path) -> Book:
     """What a file's name says: a text has nothing else, the other formats say it inside."""
     parts = Path(row["file"].strip()).parts
     named = [part for part in parts if part not in ("..", "~", Path(row["file"]).anchor)]
     id_ = PurePosixPath(*named).with_suffix("").as_posix()
     title, author = title_and_author(path) if path.suffix.lower() == ".txt" else ("", "")
-    if path.parent == file.path.parent and author == path.parent.name:
-        author = ""  # the folder of `books.toml` is nobody's name
     return Book(id_, title, author, "fr")
 
 

@@ -50,7 +50,8 @@ def _one(asked: str) -> Selection:
     name, equals, numbers = asked.partition("=")
     if not equals:
         shelf = catalogue.shelf(name)
-        return Selection(name, shelf.title, shelf.language, tuple(map(Source, shelf.books)))
+        sources = tuple(map(Source, shelf.books))
+        return Selection(name, shelf.title, shelf.language, sources, left_out=shelf.left_out)
     ids = [number for number in numbers.split(",") if number]
     if not NAME.fullmatch(name) or not ids:
         raise UserError("author_form", text=asked)
@@ -82,4 +83,5 @@ def _together(chosen: list[Selection]) -> Selection:
         ", ".join(dict.fromkeys(one.title for one in chosen)),
         chosen[0].language,
         tuple(sources.values()),
+        left_out=tuple({book.id: book for one in chosen for book in one.left_out}.values()),
     )
