@@ -30,7 +30,7 @@ COLUMNS = (
 )  # fmt: skip
 NUMBERS = ("paragraph", "position", "sentence_length")
 FEATURES = features_of({column: "int32" if column in NUMBERS else "string" for column in COLUMNS})
-Int32s = npt.NDArray[np.int32]
+Ints = npt.NDArray[np.int64]
 LONGEST_COUNTED = 200  # words: longer sentences are counted together
 
 
@@ -57,23 +57,24 @@ class SplitTally:
     longest_short: int = 0
     """Words of the longest of them."""
 
-    def count(self, texts: list[str], lengths: Int32s, paragraph: Int32s) -> None:
+    def count(self, text: bytes, lengths: Ints, paragraph: Ints) -> None:
         """Takes account of sentences of one book.
 
         Args:
+            text: the sentences, one a line.
             lengths: their words; shape (sentences,).
             paragraph: the number of the paragraph of each; shape (sentences,).
         """
         self.totals.books += 1
         self.totals.paragraphs += 1 + int(np.count_nonzero(np.diff(paragraph)))
-        self.totals.sentences += len(texts)
+        self.totals.sentences += len(lengths)
         self.totals.words += int(lengths.sum())
         self.lengths += np.bincount(
             lengths.clip(max=LONGEST_COUNTED), minlength=LONGEST_COUNTED + 1
         )
-        self.digest.update("\n".join(texts).encode())
+        self.digest.update(text)
 
-    def count_short(self, lengths: Int32s) -> None:
+    def count_short(self, lengths: Ints) -> None:
         """Takes account of sentences left out, by their words; shape (sentences,)."""
         self.short += len(lengths)
         self.longest_short = max(self.longest_short, *lengths.tolist(), 0)
@@ -125,28 +126,29 @@ class CorpusWriter:
             kept: for each paragraph whether it stays; shape (paragraphs,).
             parts: for each sentence the index of its split; shape (sentences,).
         """
-        sentences = rows.sentences
-        lengths = np.array([sentence.count(" ") + 1 for sentence in sentences], dtype=np.int32)
-        paragraph = np.repeat(np.arange(len(rows.counts), dtype=np.int32), rows.counts)
-        batch = self._batch(rows, sentences, lengths, paragraph)
+        text = rows.text.encode()
+        ends = _places(text + b"\n", b"\n")
+        lengths = np.diff(np.searchsorted(_places(text, b" "), ends), prepend=0) + 1
+        paragraph = np.repeat(np.arange(len(rows.counts)), rows.counts)
+        batch = self._batch(rows, self._lines(text, ends), lengths, paragraph)
         for index, split in enumerate(SPLITS):
             stays = kept[paragraph] & (parts == index)
             chosen = np.flatnonzero(stays & (lengths >= self.min_words))
             tally = self.tallies[split]
             tally.count_short(lengths[stays & (lengths < self.min_words)])
-            if len(chosen):
+            if len(chosen) == len(lengths):  # most books
+                self._writers[split].write_batch(batch)
+                tally.count(text, lengths, paragraph)
+            elif len(chosen):
                 self._writers[split].write_batch(batch.take(self._numbers(chosen)))
-                texts = [sentences[place] for place in chosen]
-                tally.count(texts, lengths[chosen], paragraph[chosen])
+                tally.count(_some_lines(text, chosen), lengths[chosen], paragraph[chosen])
 
-    def _batch(
-        self, rows: BookRows, sentences: list[str], lengths: Int32s, paragraph: Int32s
-    ) -> Any:
+    def _batch(self, rows: BookRows, text: Any, lengths: Ints, paragraph: Ints) -> Any:
         numbers, strings = self._numbers, self._strings
-        position = np.arange(len(sentences)) - (np.cumsum(rows.counts) - rows.counts)[paragraph]
-        of_paragraph, of_book = numbers(paragraph), numbers(np.zeros(len(sentences)))
+        position = np.arange(len(lengths)) - (np.cumsum(rows.counts) - rows.counts)[paragraph]
+        of_paragraph, of_book = numbers(paragraph), numbers(np.zeros(len(lengths)))
         columns = {
-            "text": strings(sentences),
+            "text": text,
             "book": strings([rows.book.id]).take(of_book),
             "author": strings([rows.book.author]).take(of_book),
             "chapter": strings(rows.chapters).take(of_paragraph),
@@ -168,9 +170,15 @@ class CorpusWriter:
     def _strings(self, texts: list[str]) -> Any:
         """An Arrow array of texts."""
         encoded = [text.encode() for text in texts]
-        ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
-        buffers = map(self._arrow.py_buffer, (ends, b"".join(encoded)))
-        return self._arrow.StringArray.from_buffers(len(texts), *buffers)
+        return self._array(b"".join(encoded), np.cumsum([0, *map(len, encoded)]))
+
+    def _lines(self, text: bytes, ends: Ints) -> Any:
+        """An Arrow array of the lines of a text, whose ends stand at these places."""
+        return self._array(text.replace(b"\n", b""), np.append(0, ends - np.arange(len(ends))))
+
+    def _array(self, text: bytes, bounds: Ints) -> Any:
+        buffers = map(self._arrow.py_buffer, (bounds.astype(np.int32), text))
+        return self._arrow.StringArray.from_buffers(len(bounds) - 1, *buffers)
 
     def sha256(self) -> str:
         """The hash of all texts, split by split."""
@@ -187,6 +195,16 @@ class CorpusWriter:
     def totals(self) -> dict[Split, dict[str, int]]:
         """How much each split holds."""
         return {split: asdict(tally.totals) for split, tally in self.tallies.items()}
+
+
+def _places(text: bytes, sign: bytes) -> Ints:
+    """Where a sign stands in a text."""
+    return np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == ord(sign))
+
+
+def _some_lines(text: bytes, chosen: Ints) -> bytes:
+    lines = text.split(b"\n")
+    return b"\n".join([lines[place] for place in chosen.tolist()])
 
 
 def refuse_empty(writer: CorpusWriter, shelf: str) -> None:

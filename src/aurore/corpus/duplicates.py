@@ -130,12 +130,12 @@ def _powers() -> tuple[Keys, Keys]:
     )
 
 
-def share_in(part: Keys, whole: Keys) -> float:
-    """The share of a sketch that stands in another: 0 nothing, 1 everything."""
-    if not len(part) or not len(whole):
-        return 0.0
-    places = np.searchsorted(whole, part).clip(max=len(whole) - 1)
-    return float((whole[places] == part).mean())
+def by_hash(sketches: dict[str, Keys]) -> tuple[Keys, npt.NDArray[np.int64]]:
+    """The hashes of all sketches, sorted, and the index of the book of each."""
+    hashes = np.concatenate([np.zeros(0, dtype=np.uint64), *sketches.values()])
+    books = np.repeat(np.arange(len(sketches)), [len(one) for one in sketches.values()])
+    order = np.argsort(hashes, kind="stable")
+    return hashes[order], books[order]
 
 
 def shares(sketches: dict[str, Keys], smallest: float) -> list[tuple[str, str, float]]:
@@ -143,12 +143,9 @@ def shares(sketches: dict[str, Keys], smallest: float) -> list[tuple[str, str, f
 
     No more than `MOST_PAIRS`, because of forty copies of a shelf every book has forty doubles.
     """
-    if not any(map(len, sketches.values())):  # texts too short for a sketch
+    hashes, books = by_hash(sketches)
+    if not len(hashes):  # texts too short for a sketch
         return []
-    hashes = np.concatenate(list(sketches.values()))
-    books = np.repeat(np.arange(len(sketches)), list(map(len, sketches.values())))
-    order = np.argsort(hashes, kind="stable")
-    hashes, books = hashes[order], books[order]
     same = hashes[1:] == hashes[:-1]
     several = np.r_[same, False] | np.r_[False, same]  # hashes that stand in several books
     found = _pairs(sketches, hashes[several], books[several], smallest)
