@@ -63,6 +63,7 @@ def _places(hashes: Keys, wanted: Keys) -> npt.NDArray[np.intp]:
     """
     begins = np.zeros(1 << TABLE_BITS, dtype=np.bool_)
     begins[wanted >> SHIFT] = True
-    maybe = np.flatnonzero(begins[hashes >> SHIFT])
+    maybe: npt.NDArray[np.intp] = np.flatnonzero(begins[hashes >> SHIFT])
     found = np.searchsorted(wanted, hashes[maybe]).clip(max=len(wanted) - 1)
-    return maybe[wanted[found] == hashes[maybe]]
+    there: Flags = wanted[found] == hashes[maybe]
+    return maybe[there]
