@@ -34,7 +34,9 @@ def test_a_text_comes_with_its_provenance(client: FlaskClient) -> None:
     answer = post(client, prompt=PROMPT, tokens=12, seed=4)
     assert answer.status_code == 200
     written = answer.json
-    assert list(written) == ["prompt", "text", "model", "seed", "tokens", "seconds", "notice"]
+    assert list(written) == [
+        "prompt", "text", "model", "seed", "tokens", "seconds", "forgotten", "notice",
+    ]  # fmt: skip
     assert written["prompt"] == PROMPT and written["text"]
     assert (written["model"], written["seed"]) == ("essai", 4)
     assert written["tokens"] > 0

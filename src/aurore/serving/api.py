@@ -86,6 +86,10 @@ class GenerateAnswer(BaseModel):
     seed: int = Field(description="Ask for it again to get the same text.", examples=[7])
     tokens: int = Field(examples=[124])
     seconds: float = Field(examples=[0.42])
+    forgotten: int = Field(
+        description="Tokens at the beginning that the network no longer saw at the end.",
+        examples=[0],
+    )
     notice: str = Field(examples=["texte produit par un réseau de neurones"])
 
 

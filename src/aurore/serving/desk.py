@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from aurore.base.errors import AuroreError, UserError
 from aurore.base.settings import GenerateSettings, ServeSettings
-from aurore.generation.writer import Continuation, Writer, Written, clean_prompt
+from aurore.generation.prompts import clean_prompt
+from aurore.generation.writer import Continuation, Writer, Written
 from aurore.serving.problems import WebError
 
 
