@@ -9,7 +9,7 @@ from transformers.generation import logits_process as theirs
 
 from aurore.base.errors import UserError
 from aurore.base.settings import GenerateSettings
-from aurore.generation.sampling import Sampler, explained
+from aurore.generation.sampling import Sampler, explained, likeliest
 
 SIZE = 40
 
@@ -65,6 +65,13 @@ def test_any_settings_give_a_token(seed: int, heat: float, top_k: int, top_p: fl
     logits = np.random.default_rng(seed).normal(0, 4, SIZE).astype(np.float32)
     settings = GenerateSettings(temperature=heat, top_k=top_k, top_p=top_p)
     assert 0 <= Sampler(settings, seed).draw(logits, [1]) < SIZE
+
+
+@given(st.integers(0, 10**6), st.integers(1, 400), st.integers(1, 60))
+def test_the_likeliest_are_those_a_sort_would_put_first(seed: int, size: int, count: int) -> None:
+    logits = np.random.default_rng(seed).integers(-9, 9, size).astype(np.float32)  # many equals
+    expected = sorted(range(size), key=lambda i: (-logits[i], i))[:count]
+    assert likeliest(logits, count).tolist() == expected
 
 
 def test_without_heat_the_likeliest_comes() -> None:

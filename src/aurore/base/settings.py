@@ -201,8 +201,16 @@ class ServeSettings:
     """Larger requests are refused (guess: ten times the longest prompt)."""
     max_prompt_chars: int = 4000
     """Longer prompts are refused (guess: about four times what the model can see)."""
-    threads: int = 8
-    """Requests answered at once; generation itself is one at a time."""
+    threads: int = 64
+    """Requests answered at once (guess: a room that writes, and as many that look)."""
+    token: str = ""
+    """What a program or a browser must know to be answered; empty asks for nothing."""
+    names: tuple[str, ...] = ()
+    """Names this server may be called by, besides this machine's and numeric addresses."""
+    work: Path | None = None
+    """The work folder, whose runs are listed and where the class is kept."""
+    class_mode: bool = False
+    """A room of people, each with a nickname, and a trainer."""
     share_books: Path | None = None
     """Folder of books offered to other machines under `/files/`; by default none is."""
 

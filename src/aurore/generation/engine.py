@@ -101,10 +101,10 @@ class Engine:
             for logs, token in zip(self._predictions(ids[:-1]), ids[1:], strict=True)
         ]
 
-    def next_probabilities(self, ids: list[int]) -> list[float]:
+    def next_probabilities(self, ids: list[int]) -> NDArray[np.float64]:
         """ln p of each token of the vocabulary after `ids`."""
         *_, last = self._predictions(ids[-self.shape.context :])
-        return [float(value) for value in last]
+        return last
 
     def _predictions(self, ids: list[int]) -> Iterator[NDArray[np.float64]]:
         """ln p of every token after each of `ids`, in the reader's own thread and memory."""

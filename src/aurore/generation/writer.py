@@ -1,5 +1,6 @@
 """Text in, text out: what the commands and the pages use."""
 
+import queue
 import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
@@ -12,9 +13,12 @@ from aurore.base.settings import GenerateSettings
 from aurore.generation.endings import Ending
 from aurore.generation.engine import MOST_TEXTS, Engine
 from aurore.generation.prompts import clean_prompt, draw_seed
+from aurore.generation.provenance import Provenance, now, source_of
 from aurore.generation.texts import Request, Stream
 from aurore.generation.typeset import Typesetter
 from aurore.tokenizer.bpe import load_tokenizer
+
+WAIT_SECONDS = 0.5  # without news, before saying so (guess: what a person notices)
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,19 @@ class Continuation:
     seconds: float
     forgotten: int
     """Tokens at the beginning, prompt included, that the network no longer saw at the end."""
+    provenance: Provenance
 
 
-Written = Generator[str | Continuation]  # the pieces of a text, then the whole
+@dataclass(frozen=True)
+class Waiting:
+    """Nothing new for now."""
+
+    place: int
+    """In the queue; 0 when the text is being written."""
+
+
+# The pieces of a text, and how long one waits for them; then the whole.
+Written = Generator[str | Waiting | Continuation]
 
 
 class Writer:
@@ -41,7 +55,8 @@ class Writer:
 
     def __init__(self, folder: Path, name: str, most_texts: int = MOST_TEXTS) -> None:
         self.name = name
-        """What people are told is writing: the run's name, or « embarqué »."""
+        """What people are told is writing: the run's name, or « embedded »."""
+        self.source = source_of(folder, name)
         self.folder = folder
         self.tokenizer = load_tokenizer(folder)
         self.engine = Engine(folder, most_texts=most_texts)
@@ -68,7 +83,24 @@ class Writer:
         seed = settings.seed if settings.seed is not None else draw_seed()
         ending = Ending(settings)
         stream = self.submit(beginning, settings, seed, ending.most_tokens, person=person)
-        return self._written(prompt, beginning, stream, ending, seed)
+        counted = Counted(stream)
+        provenance = Provenance(self.source, seed, settings, now())
+        typesetter, started = Typesetter(beginning), time.perf_counter()
+
+        def written() -> Written:
+            text = ""
+            with closing(stream):
+                for piece in self._pieces(counted, ending):
+                    if isinstance(piece, str):
+                        piece = typesetter.add(piece)
+                        text += piece
+                    yield piece
+            seconds = time.perf_counter() - started
+            yield Continuation(
+                prompt, text, self.name, seed, counted.tokens, seconds, stream.forgotten, provenance
+            )
+
+        return written()
 
     def submit(
         self,
@@ -88,23 +120,14 @@ class Writer:
         ids: list[int] = self.tokenizer.encode("\n" + beginning).ids
         return ids
 
-    def _written(
-        self, prompt: str, beginning: str, stream: Stream, ending: Ending, seed: int
-    ) -> Written:
-        text, started = "", time.perf_counter()
-        typesetter, counted = Typesetter(beginning), Counted(stream)
-        with closing(stream):
-            for piece in self._pieces(counted, ending):
-                text += (ready := typesetter.add(piece))
-                yield ready
-        seconds = time.perf_counter() - started
-        yield Continuation(prompt, text, self.name, seed, counted.tokens, seconds, stream.forgotten)
-
-    def _pieces(self, stream: "Counted", ending: Ending) -> Iterator[str]:
+    def _pieces(self, stream: "Counted", ending: Ending) -> Iterator[str | Waiting]:
         """Pieces of the text up to where it ends; what might still be cut off is held back."""
         text, given = "", 0
         decoder = DecodeStream(skip_special_tokens=False)
         for token in stream:
+            if isinstance(token, Waiting):
+                yield token
+                continue
             came = decoder.step(self.tokenizer, token) or ""  # "" in the middle of a character
             text += came
             whole = ending.cut(text, len(came), stream.tokens)
@@ -118,14 +141,17 @@ class Writer:
         yield text[given:]
 
 
-class Counted(Iterator[int]):
-    """The ids of a stream, counted."""
+class Counted(Iterator[int | Waiting]):
+    """The ids of a stream, counted, and word that there is nothing new."""
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
         self.tokens = 0
 
-    def __next__(self) -> int:
-        token = next(self._stream)
+    def __next__(self) -> int | Waiting:
+        try:
+            token = self._stream.wait(WAIT_SECONDS)
+        except queue.Empty:
+            return Waiting(self._stream.place)
         self.tokens += 1
         return token.id
