@@ -149,7 +149,7 @@ def test_generate_prints_the_text_on_stdout_and_where_it_comes_from_on_stderr(
         (["prepare", "--foo"], "--foo"),
         (["prepare", "oui"], "oui"),
         (["nager"], "nager"),
-        (["train", "--base", "autre"], "--base"),
+        (["train", "--method", "lora"], "--base"),
     ],
     ids=lambda value: "_".join(value)[:40] if isinstance(value, list) else "",
 )

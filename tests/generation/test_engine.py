@@ -1,5 +1,6 @@
 """The engine thinks what transformers thinks, and throws the same dice for the same seed."""
 
+import json
 import math
 import queue
 import shutil
@@ -244,6 +245,28 @@ def test_a_model_of_another_family_is_refused(model, tmp_path) -> None:
         Engine(other)
     with pytest.raises(UserError):
         Engine(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"attention_bias": True},
+        {"rope_parameters": {"rope_type": "yarn", "rope_theta": 500000.0}},
+        {"use_sliding_window": True},
+        {"hidden_act": "gelu"},
+        {"activation_function": "tanh", "model_type": "gpt2"},
+        {"scale_attn_by_inverse_layer_idx": True, "model_type": "gpt2"},
+    ],
+    ids=lambda values: next(iter(values)),
+)
+def test_a_variant_that_would_be_misread_is_refused(model, tmp_path, values) -> None:
+    other = tmp_path / "model"
+    shutil.copytree(model, other)
+    config = json.loads((other / "config.json").read_text())
+    (other / "config.json").write_text(json.dumps(config | values))
+    with pytest.raises(UserError) as caught:
+        Engine(other)
+    assert caught.value.name == "unknown_variant"
 
 
 def test_writing_imports_neither_torch_nor_transformers(model) -> None:

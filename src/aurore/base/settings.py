@@ -27,6 +27,11 @@ Typography = Literal["unified", "as-printed"]
 Segmenter = Literal["aurore", "punkt"]
 SplitBy = Literal["book", "chapter", "sentence"]
 Until = Literal["sentence", "paragraph", "count"]
+Method = Literal["full", "lora", "top-layers"]
+Vocabulary = Literal["base", "work"]
+
+SCRATCH = "scratch"  # in place of a base: weights drawn at random
+DEFAULT_BASE = SCRATCH  # what `aurore train` starts from when nothing is said
 
 
 @dataclass(frozen=True)
@@ -113,14 +118,25 @@ class TrainSettings:
     """Time to train for; `None` when `epochs` says how long."""
     epochs: float | None = None
     """Passes over the training text."""
-    batch_size: int = 8
-    """Blocks per step (measured: better than 16 and than 4 for the same compute, docs/LOG.md)."""
-    learning_rate: float = 0.02
-    """Of Muon, for the matrices; embeddings get half of it (measured: docs/LOG.md)."""
-    context: int = 256
-    """Tokens the network sees at once (cited: DESIGN §5)."""
+    base: str = DEFAULT_BASE
+    """`scratch`, or what to specialise: `embedded`, a folder, a name on the Hugging Face Hub
+    (`NAME@REVISION` for one of its versions)."""
+    method: Method | None = None
+    """Which weights of the base are corrected; `full` when nothing is said."""
+    tokenizer: Vocabulary | None = None
+    """Whose tokens a base reads: its own, or those of the work folder, which needs
+    `transfer_embeddings`."""
+    transfer_embeddings: bool = False
+    """Give a base the tokens of the work folder, each with the mean of what the base knew."""
+    batch_size: int | None = None
+    """Blocks before each correction; by default as `training/recipe.py` has it."""
+    learning_rate: float | None = None
+    """Highest of the run; by default as `training/recipe.py` has it."""
+    context: int | None = None
+    """Tokens the network sees at once; by default as `training/recipe.py` has it, never more than
+    the base can see."""
     size: str | None = None
-    """A name of `model/sizes.py`; by default the one that suits the time."""
+    """A name of `model/sizes.py`; by default the one that suits the time. Not with a base."""
     seed: int = 42
     """Of the first weights and of the order of the blocks."""
 
@@ -130,6 +146,23 @@ class TrainSettings:
             value = getattr(self, name)
             if value is not None and value <= 0:
                 raise UserError("must_be_positive", option=f"--{name.replace('_', '-')}")
+        if self.base == SCRATCH:
+            self._refuse_what_needs_a_base()
+        elif self.size:
+            raise UserError("size_of_a_base", base=self.base)
+        if self.method and self.method not in get_args(Method):
+            raise UserError("bad_choice", option="--method", choices=", ".join(get_args(Method)))
+        if self.tokenizer and self.tokenizer not in get_args(Vocabulary):
+            choices = ", ".join(get_args(Vocabulary))
+            raise UserError("bad_choice", option="--tokenizer", choices=choices)
+
+    def _refuse_what_needs_a_base(self) -> None:
+        if self.method:
+            raise UserError("method_without_base", method=self.method)
+        if self.transfer_embeddings:
+            raise UserError("transfer_without_base")
+        if self.tokenizer == "base":
+            raise UserError("tokenizer_without_base")
 
 
 @dataclass(frozen=True)
@@ -207,6 +240,8 @@ class ServeSettings:
     """What a program or a browser must know to be answered; empty asks for nothing."""
     names: tuple[str, ...] = ()
     """Names this server may be called by, besides this machine's and numeric addresses."""
+    checks: tuple[str, ...] = ("language", "insults", "length", "signs")
+    """What is remarked about the texts people give (generation/checks.py)."""
     work: Path | None = None
     """The work folder, whose runs are listed and where the class is kept."""
     class_mode: bool = False

@@ -64,6 +64,8 @@ def convert(model: Path, target: Path, precision: str) -> None:
     family = config.get("model_type")
     if family not in FAMILIES:
         raise UserError("unknown_family", folder=model, family=family, known=", ".join(FAMILIES))
+    if not FAMILIES[family].reads(config):
+        raise UserError("unknown_variant", folder=model, family=family)
     try:
         graph, shape = graph_of(config, load_file(model / "model.safetensors"), precision)
     except (KeyError, TypeError, ValueError) as error:

@@ -36,6 +36,15 @@ class Family:
     shape: Callable[[Config], Shape]
     write: Callable[[Graph, Config, Shape, Weights], tuple[str, list[str]]]
     """Writes the graph; gives the names of the logits and of the keys and values."""
+    known: dict[str, tuple[Any, ...]]
+    """Values of the configuration that `shape` and `write` are written for."""
+
+    def reads(self, config: Config) -> bool:
+        """Whether a network is its family's plain form; some models add to it."""
+        rope = config.get("rope_parameters") or config.get("rope_scaling") or {}
+        if rope.get("rope_type", "default") != "default":
+            return False
+        return all(config.get(name) in (None, *known) for name, known in self.known.items())
 
 
 def graph_of(config: Config, weights: Weights, precision: str) -> tuple[bytes, Shape]:
@@ -180,7 +189,7 @@ def _gpt2_shape(config: Config) -> Shape:
 def _write_gpt2(
     graph: Graph, config: Config, shape: Shape, weights: Weights
 ) -> tuple[str, list[str]]:
-    activation, fused = ACTIVATIONS[config.get("activation_function", "gelu_new")]
+    activation, fused = ACTIVATIONS[config.get("activation_function") or "gelu_new"]
 
     def norm(value: str, name: str) -> str:
         gain, shift = (graph.weight(weights[f"{name}.{part}"]) for part in ("weight", "bias"))
@@ -207,8 +216,20 @@ def _write_gpt2(
     return graph.linear(last, weights.get("lm_head.weight", weights["wte.weight"])), memories
 
 
+PLAIN_LLAMA: dict[str, tuple[Any, ...]] = {
+    "hidden_act": ("silu",),
+    "attention_bias": (False,),
+    "mlp_bias": (False,),
+    "use_sliding_window": (False,),
+}
+PLAIN_GPT2: dict[str, tuple[Any, ...]] = {
+    "activation_function": tuple(ACTIVATIONS),
+    "add_cross_attention": (False,),
+    "scale_attn_weights": (True,),
+    "scale_attn_by_inverse_layer_idx": (False,),
+}
 FAMILIES = {
-    "llama": Family("model.", _llama_shape, _write_llama),
-    "qwen3": Family("model.", _llama_shape, _write_llama),
-    "gpt2": Family("transformer.", _gpt2_shape, _write_gpt2),
+    "llama": Family("model.", _llama_shape, _write_llama, PLAIN_LLAMA),
+    "qwen3": Family("model.", _llama_shape, _write_llama, PLAIN_LLAMA),
+    "gpt2": Family("transformer.", _gpt2_shape, _write_gpt2, PLAIN_GPT2),
 }

@@ -1,6 +1,7 @@
 """What the network thinks of a text, token by token, and what it would write next."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aurore.base.settings import GenerateSettings
@@ -26,9 +27,17 @@ class Scored:
 
 def tokens_of(writer: Writer, text: str) -> list[Scored]:
     """How the network cuts a text, in the typography of the books."""
-    found = writer.tokenizer.encode(text)
-    cut = zip(found.ids, found.offsets, strict=True)
+    found = writer.tokenizer.encode(text, add_special_tokens=False)
+    cut = zip(found.ids, _apart(found.offsets), strict=True)
     return [Scored(id, text[start:end], start) for id, (start, end) in cut]
+
+
+def _apart(offsets: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The places of tokens; one that goes on with the bytes of a sign has no sign of its own."""
+    last = 0
+    for start, end in offsets:
+        yield max(start, last), end
+        last = end
 
 
 def score(writer: Writer, text: str) -> list[Scored]:
@@ -42,12 +51,9 @@ def score(writer: Writer, text: str) -> list[Scored]:
     for start in range(0, max(len(ids), 1), half):
         seen = [first, *ids][max(start - half + 1, 0) : start + half + 1]
         logs += writer.engine.log_probabilities(seen)[-len(ids[start : start + half]) :]
-    offsets = writer.tokenizer.encode("\n" + text).offsets[1:]
-    cut = zip(ids, offsets, logs, strict=True)
-    return [
-        Scored(id, ("\n" + text)[start:end], max(start - 1, 0), log)
-        for id, (start, end), log in cut
-    ]
+    offsets = writer.tokenizer.encode("\n" + text, add_special_tokens=False).offsets[1:]
+    cut = zip(ids, _apart([(start - 1, end - 1) for start, end in offsets]), logs, strict=True)
+    return [Scored(id, text[start:end], start, log) for id, (start, end), log in cut]
 
 
 def next_tokens(writer: Writer, beginning: str, count: int) -> list[tuple[str, float]]:

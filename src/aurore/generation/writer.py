@@ -16,7 +16,7 @@ from aurore.generation.prompts import clean_prompt, draw_seed
 from aurore.generation.provenance import Provenance, now, source_of
 from aurore.generation.texts import Request, Stream
 from aurore.generation.typeset import Typesetter
-from aurore.tokenizer.bpe import load_tokenizer
+from aurore.tokenizer.reader import read_reader
 
 WAIT_SECONDS = 0.5  # without news, before saying so (guess: what a person notices)
 
@@ -58,7 +58,8 @@ class Writer:
         """What people are told is writing: the run's name, or « embedded »."""
         self.source = source_of(folder, name)
         self.folder = folder
-        self.tokenizer = load_tokenizer(folder)
+        self._reader = read_reader(folder)
+        self.tokenizer = self._reader.tokenizer
         self.engine = Engine(folder, most_texts=most_texts)
 
     def write(self, prompt: str, settings: GenerateSettings) -> Continuation:
@@ -117,8 +118,7 @@ class Writer:
 
     def ids(self, beginning: str) -> list[int]:
         """The tokens of a clean prompt; a text begins as a paragraph does."""
-        ids: list[int] = self.tokenizer.encode("\n" + beginning).ids
-        return ids
+        return self._reader.ids("\n" + beginning)
 
     def _pieces(self, stream: "Counted", ending: Ending) -> Iterator[str | Waiting]:
         """Pieces of the text up to where it ends; what might still be cut off is held back."""

@@ -15,6 +15,7 @@ from aurore.serving.desk import Desk
 from aurore.serving.events import MIMETYPE, streamed
 from aurore.serving.problems import WebError
 
+
 def _event_example() -> str:
     return 'event: piece\ndata: {"text": " près de"}\n\nevent: end\ndata: {"prompt": "…"}\n\n'
 
@@ -45,7 +46,8 @@ def answer(text: Continuation) -> dict[str, object]:
 
 
 def _told(remarks: list[Remark]) -> dict[str, object]:
-    return {"remarks": [{"name": remark.name, "reason": remark.reason} for remark in remarks]}
+    told = [{"name": remark.name, "reason": remark.reason} for remark in remarks]
+    return {"remarks": told, "variants": []}
 
 
 @api.before_request
@@ -91,6 +93,6 @@ def health() -> Response:
 def ready() -> Response:
     """Say whether a text can be asked for now: 503 while the model is being opened."""
     found = desk().state()
-    made = jsonify(Ready(**found).model_dump())
+    made = jsonify(Ready.model_validate(found).model_dump())
     made.status_code = 200 if found["ready"] else 503
     return made

@@ -1,8 +1,8 @@
 """A text as server-sent events: `piece` as it is written, then one `end`, or one `error`.
 
 `place` says how many wait before this text, while it waits. The client that goes away closes the
-response, which closes the generators down to the engine: the writing stops. One that comes back with
-the same seed gives the number of characters it has had, and gets the rest.
+response, which closes the generators down to the engine: the writing stops. One that comes back
+with the same seed gives the number of characters it has had, and gets the rest.
 """
 
 import json

@@ -90,5 +90,3 @@ def show() -> Response:
     """The counters."""
     found: Metrics = current_app.extensions["aurore"].metrics
     return Response(generate_latest(found.registry), content_type=CONTENT_TYPE_LATEST)
-
-
