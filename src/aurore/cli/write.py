@@ -42,7 +42,7 @@ def generate(
     run: Annotated[str | None, typer.Option("--run", help=message("help.run"))] = None,
 ) -> None:
     """Prompts → texts."""
-    from aurore.generation.writer import clean_prompt
+    from aurore.generation.prompts import clean_prompt
 
     settings = GenerateSettings(tokens, seed, temperature, top_k, top_p)
     if not prompts:

@@ -9,16 +9,19 @@ from tokenizers import Tokenizer
 
 from aurore.evaluation.bits_per_byte import Score, sizes
 from aurore.tokenizer.blocks import pack
+from aurore.tokenizer.bpe import END_OF_TEXT_ID
 
 # The dictionary must hold the whole training text, or xz forgets its beginning.
 XZ_DICTIONARY_BYTES = 1 << 27
 
 
-def unigram(tokenizer: Tokenizer, training: Iterable[str], text: str) -> Score:
+def unigram(
+    tokenizer: Tokenizer, training: Iterable[str], text: str, end: int = END_OF_TEXT_ID
+) -> Score:
     """Tokens drawn by their frequency in the training text, add-one smoothed."""
     size = tokenizer.get_vocab_size()
-    counts = np.bincount(pack(tokenizer, training), minlength=size) + 1.0
-    ids = tokenizer.encode(text).ids
+    counts = np.bincount(pack(tokenizer, training, end), minlength=size) + 1.0
+    ids = tokenizer.encode(text, add_special_tokens=False).ids
     log_probabilities = np.log2(counts / counts.sum())
     count, words = sizes(text)
     return Score(-float(log_probabilities[ids].sum()), count, words, len(ids))

@@ -50,17 +50,25 @@ def sizes(text: str) -> tuple[int, int]:
     return len(text.encode()), len(text.split())
 
 
-def score_text(model: Any, tokenizer: Tokenizer, text: str, settings: EvaluateSettings) -> Score:
-    """The score of one text."""
-    ids = tokenizer.encode(text).ids
+def score_text(
+    model: Any,
+    tokenizer: Tokenizer,
+    text: str,
+    settings: EvaluateSettings,
+    end: int = END_OF_TEXT_ID,
+) -> Score:
+    """The score of one text. `end` is the token that ends a book for this model."""
+    ids = tokenizer.encode(text, add_special_tokens=False).ids
     count, words = sizes(text)
-    return Score(sum_bits(model, ids, settings), count, words, len(ids))
+    return Score(sum_bits(model, ids, settings, end), count, words, len(ids))
 
 
 @torch.no_grad()
-def sum_bits(model: Any, ids: list[int], settings: EvaluateSettings) -> float:
+def sum_bits(
+    model: Any, ids: list[int], settings: EvaluateSettings, end: int = END_OF_TEXT_ID
+) -> float:
     """Bits of surprise over all ids."""
-    inputs_NT, targets_NT = windows(ids, settings.window, settings.stride)
+    inputs_NT, targets_NT = windows(ids, settings.window, settings.stride, end)
     total = 0.0
     for first in range(0, len(inputs_NT), BATCH):
         inputs_BT = torch.from_numpy(inputs_NT[first : first + BATCH])
@@ -75,12 +83,12 @@ def sum_bits(model: Any, ids: list[int], settings: EvaluateSettings) -> float:
 
 
 def windows(
-    ids: list[int], window: int, stride: int
+    ids: list[int], window: int, stride: int, end: int = END_OF_TEXT_ID
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Inputs and targets of each window, both of shape (windows, window); -1 is not scored."""
-    text = np.array([END_OF_TEXT_ID, *ids], dtype=np.int64)
+    text = np.array([end, *ids], dtype=np.int64)
     starts = [0, *range(stride, max(len(ids) - window, 0) + stride, stride)]
-    inputs = np.full((len(starts), window), END_OF_TEXT_ID, dtype=np.int64)
+    inputs = np.full((len(starts), window), end, dtype=np.int64)
     targets = np.full((len(starts), window), -1, dtype=np.int64)
     for row, start in enumerate(starts):
         seen = text[start : start + window + 1]

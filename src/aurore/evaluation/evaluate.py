@@ -14,9 +14,10 @@ from aurore.corpus.cleaning.typography import unify
 from aurore.corpus.dataset import read_books, read_card
 from aurore.evaluation.baselines import unigram, xz_primed
 from aurore.evaluation.bits_per_byte import Score, score_text
+from aurore.model.bases import context_of
 from aurore.model.choose import EMBEDDED, choose_model
 from aurore.model.network import load
-from aurore.tokenizer.bpe import load_tokenizer
+from aurore.tokenizer.reader import read_reader
 
 EVALUATION = "evaluation.json"
 
@@ -68,13 +69,14 @@ def evaluate(
     """
     choice = choose_model(workspace, run)
     name, text = _read_text(text_file) if text_file else _test_text(workspace)
-    model, tokenizer = load(choice.folder), load_tokenizer(choice.folder)
-    window = min(settings.window, model.config.max_position_embeddings)
+    model, reader = load(choice.folder), read_reader(choice.folder)
+    tokenizer, end = reader.tokenizer, reader.end
+    window = min(settings.window, context_of(model.config))
     settings = replace(settings, window=window, stride=min(settings.stride, window))
-    scores = {"model": score_text(model, tokenizer, text, settings)}
+    scores = {"model": score_text(model, tokenizer, text, settings, end)}
     if (workspace.corpus / "card.json").exists():
         training = [book for _, book in read_books(workspace, "train")]
-        scores["unigram"] = unigram(tokenizer, training, text)
+        scores["unigram"] = unigram(tokenizer, training, text, end)
         scores["xz"] = xz_primed(training, text)
     evaluation = Evaluation(choice.name, name, settings.window, settings.stride, scores)
     if choice.name != EMBEDDED and text_file is None:

@@ -8,17 +8,18 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from aurore.base.errors import AuroreError, UserError
-from aurore.base.messages import message
+from aurore.base.messages import catalogue, language, message
 from aurore.base.settings import LONGEST_TEXT
 
 NAMES = {
     400: "bad_request",
+    408: "too_slow",
     404: "page_not_found",
     405: "method_not_allowed",
     413: "body_too_large",
     415: "not_json",
 }
-FOR_PROGRAMS = ("/api/", "/health", "/openapi.json")
+FOR_PROGRAMS = ("/api/", "/v1/", "/health", "/ready", "/metrics", "/openapi.json")
 
 
 class WebError(UserError):
@@ -41,13 +42,18 @@ def refusal(error: ValidationError, labels: Mapping[str, str] | None = None) -> 
         return WebError(422, "unknown_field", field=field, shown=shown[:40])
     if not field:
         return WebError(422, "not_an_object")
-    expected = message(f"pages.expected.{field}", longest=LONGEST_TEXT)
+    key = f"pages.expected.{field}"
+    key = key if key in catalogue(language()) else "writing.expected_other"
+    expected = message(key, longest=LONGEST_TEXT)
     return WebError(422, "bad_field", field=field, shown=shown, expected=expected)
 
 
 def as_table(error: AuroreError) -> dict[str, dict[str, str]]:
     """The error as programs get it."""
-    return {"error": {"name": error.name, "problem": error.problem, "remedy": error.remedy}}
+    told = {"name": error.name, "problem": error.problem, "remedy": error.remedy}
+    if request.path.startswith("/v1/"):  # as OpenAI's client reads it
+        told |= {"message": f"{error.problem} {error.remedy}", "type": error.name}
+    return {"error": told}
 
 
 def report(app: Flask) -> None:
