@@ -1,4 +1,4 @@
-"""The first workshop's design, for the comparison: Flask's own server, a pipeline call a request."""
+"""The first workshop's design, to compare: Flask's own server, a pipeline call a request."""
 
 import sys
 
