@@ -167,7 +167,6 @@ def run_training(
 def say_plan(shell: Shell, plan: Any) -> None:
     """What is going to be trained, and for how long."""
     from aurore.generation.families import FAMILIES
-    from aurore.training.memory import needed_bytes
 
     common = {
         "millions": plan.parameters / 1e6,
@@ -190,7 +189,6 @@ def say_plan(shell: Shell, plan: Any) -> None:
         learned=plan.learned / 1e6,
         rate=plan.settings.learning_rate,
         context=plan.settings.context,
-        gigabytes=needed_bytes(plan.base, plan.settings) / 1e9,
         **common,
     )
     say_cost(shell, plan)
