@@ -46,7 +46,8 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["aurore"] = Desk(settings, open_writer)
     app.extensions["aurore.settings"] = settings
-    for routes in (api, words, models, completions):
+    # OpenAI's client knows neither rooms nor nicknames.
+    for routes in (api, words, models, *(() if settings.class_mode else (completions,))):
         app.register_api(routes)
     app.register_blueprint(pages)
     if settings.share_books is not None:
@@ -57,6 +58,10 @@ def create_app(
     app.before_request(_choose_language)
     app.before_request(_receive)
     guard(app, settings)
+    if settings.class_mode:
+        from aurore.serving.classroom.entry import open_room
+
+        open_room(app, settings)
     app.after_request(_finish)
     app.after_request(count)
     app.context_processor(_words)
