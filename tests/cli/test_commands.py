@@ -38,6 +38,23 @@ def test_help_comes_at_once_and_in_the_language_asked_for() -> None:
     assert "Commands" in done.stdout and "Commandes" not in done.stdout
 
 
+@pytest.mark.parametrize("library", ["typer", "aurore.cli.run", "aurore.base.messages"])
+def test_ctrl_c_while_the_commands_are_loaded_is_no_traceback(library: str) -> None:
+    code = (
+        "import os, signal, sys\n"
+        "class Pressed:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == '{library}':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Pressed())\n"
+        "from aurore.cli.main import main\n"
+        "main()\n"
+    )
+    command = [sys.executable, "-c", code, "books", "list"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 def test_without_a_command_the_commands_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     for arguments, listed in (([], "prepare"), (["books"], "fetch")):
         assert run(arguments) == 0

@@ -75,31 +75,25 @@ def train(
     workspace: Workspace,
     resume: bool = False,
     watcher: Watcher | None = None,
+    started: float | None = None,
 ) -> Result:
     """Trains a network, from scratch or from a base, and saves it as a Hugging Face folder.
+
+    Args:
+        started: when the minutes began to count, by `time.monotonic`; now if nothing is said.
 
     Raises:
         MissingArtefact: no corpus or tokenizer yet.
         UserError: the run exists, cannot be resumed, or diverged; the base cannot be one.
         Interrupted: stopped by Ctrl-C or SIGTERM; the state is saved.
     """
-    started = time.monotonic()
+    started = time.monotonic() if started is None else started
     watcher = watcher or Watcher()
     folder = workspace.run(settings.name)
     plan, texts = _decide(settings, workspace, resume, started)
     watcher.on_plan(plan)
     run = start_run(plan, texts, folder)
-    journal = Journal(folder)
-    if resume:
-        run.progress = load_checkpoint(run.checkpoint, run.model, run.optimizers)
-        journal.forget_after(run.progress.step)
-        if run.progress.course:
-            run.course = Course(**run.progress.course)
-    else:
-        journal.forget_after(-1)  # what a run killed before its first checkpoint left
-        journal.write(
-            "start", step=0, aurore=__version__, parameters=plan.parameters, **_origin(plan)
-        )
+    journal = _open_journal(run, plan, resume)
     if plan.settings.epochs is None and plan.settings.minutes is not None:
         run.clock = Clock(plan.settings.minutes * 60, started - run.progress.wall_seconds)
         run.clock.last_step = run.progress.step
@@ -146,6 +140,22 @@ def _decide(
     plan = make_plan(settings, texts, started, base)
     write_plan(folder, plan)
     return plan, texts
+
+
+def _open_journal(run: Run, plan: Plan, resume: bool) -> Journal:
+    """The journal up to where the run is; a resumed run takes its state back first."""
+    journal = Journal(run.folder)
+    if resume:
+        run.progress = load_checkpoint(run.checkpoint, run.model, run.optimizers)
+        journal.forget_after(run.progress.step)
+        if run.progress.course:
+            run.course = Course(**run.progress.course)
+    else:
+        journal.forget_after(-1)  # what a run killed before its first checkpoint left
+        journal.write(
+            "start", step=0, aurore=__version__, parameters=plan.parameters, **_origin(plan)
+        )
+    return journal
 
 
 def _hooks(run: Run, plan: Plan, texts: Texts, watcher: Watcher, stop: threading.Event) -> Hooks:
