@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch.nn.functional import cross_entropy
 
 from aurore.base.errors import UserError
 from aurore.training.batches import Batches
@@ -23,6 +22,7 @@ from aurore.training.checkpoints import (
     save_checkpoint,
     save_weights,
 )
+from aurore.training.gradients import put_gradient
 from aurore.training.journal import Journal, bits_per_byte
 from aurore.training.optimizers import set_rate
 from aurore.training.schedule import Course
@@ -173,26 +173,17 @@ def step_once(run: Run, step: int) -> float:
     if run.course.share(step) < SHORT_SHARE:
         inputs, targets = shorter(inputs), shorter(targets)
     set_rate(run.optimizers, run.learning_rate * run.course.rate(step))
-    loss = loss_of(run.model, inputs, targets)
-    for optimizer in run.optimizers:
-        optimizer.zero_grad(set_to_none=True)
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss = put_gradient(run.model, inputs, targets)
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), CLIP_NORM)
     for optimizer in run.optimizers:
         optimizer.step()
-    return float(loss.detach())
+    return loss
 
 
 def shorter(ids_BT: torch.Tensor) -> torch.Tensor:
     """The same tokens in rows of `SHORT_CONTEXT`, where that divides the context."""
     context = ids_BT.shape[1]
     return ids_BT if context % SHORT_CONTEXT else ids_BT.reshape(-1, SHORT_CONTEXT)
-
-
-def loss_of(model: Any, inputs_BT: torch.Tensor, targets_BT: torch.Tensor) -> torch.Tensor:
-    """Mean cross-entropy of the next token, in nats. B blocks of T tokens."""
-    logits_BTV = model(input_ids=inputs_BT, use_cache=False).logits
-    return cross_entropy(logits_BTV.flatten(0, 1), targets_BT.flatten())
 
 
 def seconds_per_step(run: Run) -> float:

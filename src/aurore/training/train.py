@@ -22,8 +22,9 @@ from aurore.model.network import save
 from aurore.tokenizer.blocks import cut_blocks
 from aurore.tokenizer.bpe import END_OF_TEXT_ID, save_tokenizer
 from aurore.training.checkpoints import load_checkpoint
+from aurore.training.gradients import loss_of
 from aurore.training.journal import Journal, bits_per_byte
-from aurore.training.loop import Clock, Hooks, Run, StepReport, learn, loss_of
+from aurore.training.loop import Clock, Hooks, Run, StepReport, learn
 from aurore.training.plan import (
     VALIDATION_BLOCKS,
     Plan,
