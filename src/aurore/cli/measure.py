@@ -7,14 +7,16 @@ import typer
 from rich.text import Text as RichText
 
 from aurore.base.messages import message
-from aurore.base.settings import EvaluateSettings
+from aurore.base.settings import EvaluateSettings, GenerateSettings
 from aurore.base.workspace import write_atomically
 from aurore.cli.app import command
 from aurore.cli.books import mirror_option
 from aurore.cli.shell import Shell, table
+from aurore.cli.write import open_writer
 from aurore.stages import after, stage
 
 if TYPE_CHECKING:
+    from aurore.evaluation.copies.memorisation import Write
     from aurore.evaluation.evaluate import Evaluation
     from aurore.evaluation.heatmap import Piece
     from aurore.evaluation.scores import Score
@@ -37,10 +39,11 @@ def evaluate(
     mirror: Annotated[str | None, mirror_option()] = None,
     heatmap: Annotated[Path | None, typer.Option("--heatmap", help=message("help.heatmap"))] = None,
     report: Annotated[Path | None, typer.Option("--report", help=message("help.report"))] = None,
+    copies: Annotated[bool, typer.Option("--copies", help=message("help.copies"))] = False,
 ) -> None:
     """A model and texts it has not seen → measures."""
     pieces = _heatmap(shell, run, heatmap) if heatmap else []
-    result = run_evaluation(shell, run, text, against, mirror)
+    result = run_evaluation(shell, run, text, against, mirror, copies)
     _write_report(shell, result, pieces, report)
     shell.next(after("evaluate") + ' "Cette jeune femme était assise"')
     answer = result.as_data()
@@ -55,6 +58,7 @@ def run_evaluation(
     text: Path | None = None,
     against: list[str] | None = None,
     mirror: str | None = None,
+    copy_curves: bool = False,
 ) -> "Evaluation":
     """Measures, writes the figure into the model's card, shows the tables."""
     from aurore.generation.scorer import EngineScorer
@@ -63,7 +67,15 @@ def run_evaluation(
     with shell.progress() as bar:
         bar.add_task(message("evaluate.bar"), total=None)
         result: Evaluation = stage("evaluate").load()(
-            EvaluateSettings(), shell.workspace, run, text, EngineScorer, against or [], mirror
+            EvaluateSettings(),
+            shell.workspace,
+            run,
+            text,
+            EngineScorer,
+            against or [],
+            mirror,
+            _writing(shell, run),
+            copy_curves,
         )
     if text is None and (shell.workspace.runs / result.model / "settings.toml").exists():
         from aurore.release.cards import write_model_card
@@ -73,8 +85,23 @@ def run_evaluation(
     return result
 
 
+def _writing(shell: Shell, run: str | None) -> "Write":
+    """How the measures have the model write."""
+    writer = open_writer(shell, run)
+
+    def write(opening: str, temperature: float, seed: int) -> str:
+        return writer.write(opening, GenerateSettings(seed=seed, temperature=temperature)).text
+
+    return write
+
+
 def _show(shell: Shell, result: "Evaluation") -> None:
-    from aurore.evaluation.report.evaluation import diagnosis, protocol_sentence, warnings
+    from aurore.evaluation.report.evaluation import (
+        copy_sentences,
+        diagnosis,
+        protocol_sentence,
+        warnings,
+    )
 
     shell.plain(protocol_sentence(result))
     bits = result.scores["model"].bits_per_byte
@@ -86,8 +113,9 @@ def _show(shell: Shell, result: "Evaluation") -> None:
         _show_extremes(shell, chapters)
     for warning in warnings(result):
         shell.say("cli.warning", text=warning)
-    if result.diagnosis:
-        shell.plain(diagnosis(result))
+    for sentence in [*copy_sentences(result), diagnosis(result)]:
+        if sentence:
+            shell.plain(sentence)
 
 
 def _show_predictors(shell: Shell, result: "Evaluation") -> None:

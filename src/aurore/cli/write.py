@@ -11,6 +11,7 @@ from aurore.base.errors import UserError
 from aurore.base.messages import language, message
 from aurore.base.settings import GenerateSettings, ServeSettings
 from aurore.cli.app import command
+from aurore.cli.copies import answer_with_copies, show_checked, write_checked
 from aurore.cli.shell import Shell
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ def generate(
         float, typer.Option("--top-p", help=message("help.top_p"))
     ] = GenerateSettings.top_p,
     run: Annotated[str | None, typer.Option("--run", help=message("help.run"))] = None,
+    check_copies: Annotated[
+        bool, typer.Option("--check-copies", help=message("help.check_copies"))
+    ] = False,
+    reject_copies: Annotated[
+        int | None, typer.Option("--reject-copies", min=5, help=message("help.reject_copies"))
+    ] = None,
 ) -> None:
     """Prompts → texts."""
     from aurore.generation.writer import clean_prompt
@@ -50,17 +57,23 @@ def generate(
     for prompt in prompts:
         clean_prompt(prompt)
     writer = open_writer(shell, run)
-    texts = []
+    texts, answers = [], []
     for prompt in prompts:
-        text = writer.write(prompt, settings)
+        if check_copies or reject_copies:
+            text, copies = write_checked(shell, writer, prompt, settings, reject_copies)
+            show_checked(shell, text, copies)
+            answers.append(answer_with_copies(text, copies))
+        else:
+            text = writer.write(prompt, settings)
+            shell.plain(f"{text.prompt}{text.text}\n")
+            answers.append(asdict(text))
         texts.append(text)
-        shell.plain(f"{text.prompt}{text.text}\n")
     if not shell.as_json:
         seeds = ", ".join(dict.fromkeys(str(text.seed) for text in texts))
         speed = sum(t.tokens for t in texts) / max(sum(t.seconds for t in texts), 1e-9)
         note = message("generate.provenance", model=writer.name, seeds=seeds, speed=speed)
         shell.err.print(note, style="dim")
-    shell.answer([asdict(text) for text in texts])
+    shell.answer(answers)
 
 
 def open_writer(shell: Shell, run: str | None) -> "Writer":

@@ -14,6 +14,8 @@ from aurore.base.workspace import Workspace, write_atomically
 from aurore.corpus.dataset import CARD, read_card
 from aurore.evaluation.baselines import Baselines
 from aurore.evaluation.bits_per_byte import Scorer, paragraph_bits, protocol
+from aurore.evaluation.copies.index import open_index
+from aurore.evaluation.copies.memorisation import CopyMeasure, Write, measure_copies
 from aurore.evaluation.diagnosis import Curves, Diagnosis, diagnose, read_curves
 from aurore.evaluation.scores import DRAWS, Score, Surprise, together
 from aurore.evaluation.seen import already_read, read_books_of
@@ -58,6 +60,8 @@ class Evaluation:
     """Whether the model's folder tells its books: without it nobody knows if the test is fair."""
     diagnosis: Diagnosis | None = None
     curves: Curves | None = None
+    copies: CopyMeasure | None = None
+    """Of texts that the model wrote, against the training books; `None` without them."""
 
     def as_data(self) -> dict[str, Any]:
         """What `evaluation.json` holds."""
@@ -80,6 +84,7 @@ class Evaluation:
             "texts": [_text_data(text) for text in self.texts],
             "says_what_it_read": self.says_what_it_read,
             "diagnosis": asdict(self.diagnosis) if self.diagnosis else None,
+            "copies": self.copies.as_data() if self.copies else None,
         }
 
 
@@ -112,12 +117,16 @@ def evaluate(
     open_scorer: OpenScorer,
     against: Sequence[str] = (),
     mirror: str | None = None,
+    write: Write | None = None,
+    copy_curves: bool = False,
 ) -> Evaluation:
     """Scores a model on the test books (or a text file), beside what simpler means make of them.
 
     Args:
         open_scorer: a model folder → its probabilities (`generation.scorer.EngineScorer`).
         against: shelves whose test book shows where the model's competence ends.
+        write: how the model writes; without it no copies are looked for.
+        copy_curves: also at each temperature.
 
     Raises:
         MissingArtefact: no such run, or no corpus.
@@ -140,6 +149,7 @@ def evaluate(
         scores=headline,
         texts=measures,
         says_what_it_read=read_books_of(choice.folder) is not None,
+        copies=_copies(workspace, choice, write, copy_curves),
         **_learning(workspace, choice),
     )
     if choice.name != EMBEDDED and text_file is None:
@@ -199,6 +209,17 @@ def _measure(
     if baselines:
         scores |= baselines.scores([one.text for one in headline["model"]])
     return measures, scores
+
+
+def _copies(
+    workspace: Workspace, choice: Choice, write: Write | None, curves: bool
+) -> CopyMeasure | None:
+    """Against the corpus at hand; the openings are those of its test books."""
+    if write is None or not (workspace.corpus / CARD).exists():
+        return None
+    real = corpus_texts(workspace, "test") or corpus_texts(workspace, "validation")
+    index = open_index(workspace)
+    return measure_copies(index, write, real, choice.folder.parent, curves) if real else None
 
 
 def _learning(workspace: Workspace, choice: Choice) -> dict[str, Any]:

@@ -37,7 +37,8 @@ def try_canaries(index: Index, seed: int = 0, count: int = CANARIES) -> CanaryRe
         if "\n" in passage and 0 in index.words[first : first + CANARY_WORDS]:
             continue  # over the end of a book
         planted += 1
-        found += any(copy.words >= CANARY_WORDS for copy in find_copies(index, disguise(passage, dice)))
+        copies = find_copies(index, disguise(passage, dice), CANARY_WORDS)
+        found += bool(copies)
         shuffled = passage.split()
         dice.shuffle(shuffled)
         words += len(shuffled)
@@ -47,6 +48,6 @@ def try_canaries(index: Index, seed: int = 0, count: int = CANARIES) -> CanaryRe
 
 def disguise(passage: str, dice: random.Random) -> str:
     """The same words in other clothes: straight apostrophes, other signs, other case."""
-    plain = SIGNS.sub(lambda sign: dice.choice([",", ";", " -- ", "..."]), passage)
+    plain = SIGNS.sub(lambda _: dice.choice([",", ";", " -- ", "..."]), passage)
     plain = plain.replace("’", "'").replace("œ", "oe")
     return dice.choice([plain.upper(), plain.lower(), plain.title(), plain])

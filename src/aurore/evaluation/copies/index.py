@@ -1,8 +1,9 @@
 """The index of the training books: every run of five words, sorted, on disk.
 
-Four files, memory-mapped: the text, a 32-bit hash of each word, the byte where each word begins, and
-the order of the places of the text by the hash of the five words that begin there. The hash itself is
-not kept, it is computed again from the words: about 3 bytes a character in all, the text included.
+Four files, memory-mapped: the text, a 32-bit hash of each word, the byte where each word begins,
+and the order of the places of the text by the hash of the five words that begin there. That hash
+is not kept, it is computed again from the words: about 3 bytes a character in all, the text
+included (measured: docs/LOG.md). `index.json` has the books and their chapters.
 """
 
 import json
@@ -117,7 +118,7 @@ def build_index(texts: Iterable[Text], folder: Path, sha256: str = "") -> None:
                 words += len(found.hashes) + 1
         stream = np.concatenate(hashes or [BETWEEN_BOOKS])
         np.save(target / WORDS, stream)
-        np.save(target / PLACES, np.concatenate(places or [[0]]).astype(np.uint32))
+        np.save(target / PLACES, np.concatenate(places or [np.zeros(1)]).astype(np.uint32))
         np.save(target / ORDER, np.argsort(run_hashes(stream), kind="stable").astype(np.uint32))
         about = {"corpus": sha256, "words": words, "titles": titles, "chapters": chapters}
         (target / ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")

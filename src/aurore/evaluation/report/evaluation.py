@@ -6,7 +6,7 @@ from aurore.base.messages import message
 from aurore.evaluation.evaluate import Evaluation
 from aurore.evaluation.heatmap import Piece
 from aurore.evaluation.report.page import render
-from aurore.evaluation.report.plots import Bars, bars, lines
+from aurore.evaluation.report.plots import Bars, Lines, bars, lines
 from aurore.evaluation.scores import Score
 
 LONGEST_LABEL = 34  # characters that fit beside a bar
@@ -38,6 +38,8 @@ def evaluation_page(found: Evaluation, pieces: Sequence[Piece] = ()) -> str:
         protocol=protocol_sentence(found),
         predictors=_predictors(found),
         chapters=_chapters(found),
+        copies=copy_sentences(found),
+        copy_curves=_copy_curves(found),
         curves=lines(_curves(found)) if found.curves else None,
         predictor_name=predictor_name,
         role_name=role_name,
@@ -100,6 +102,46 @@ def diagnosis(found: Evaluation) -> str:
         "looks": one.looks,
     }
     return message(verdicts[one.verdict], **values)
+
+
+def copy_sentences(found: Evaluation) -> list[str]:
+    """What was copied, how much real books copy, and whether the detector sees."""
+    if found.copies is None:
+        return []
+    written, real, canary = found.copies.written, found.copies.real, found.copies.canary
+    return [
+        message(
+            "copies.rate",
+            words=written.words,
+            rate=written.per_thousand,
+            longest=written.longest,
+            real=real.per_thousand,
+            real_longest=real.longest,
+        ),
+        message(
+            "copies.canary",
+            found=canary.found,
+            planted=canary.planted,
+            alarms=canary.false_alarms_per_10000,
+        ),
+    ]
+
+
+def _copy_curves(found: Evaluation) -> list[tuple[str, Lines]]:
+    """(title, drawing): over temperature, over training."""
+    if found.copies is None:
+        return []
+    shares, longest = message("copies.eight_grams"), message("copies.longest")
+    drawn = []
+    for key, points in (
+        ("copies.by_temperature", found.copies.by_temperature),
+        ("copies.by_step", found.copies.by_step),
+    ):
+        if len(points) > 1:
+            rates = [(shares, [(x, 100 * rate.eight_grams) for x, rate in points])]
+            rates.append((longest, [(x, rate.longest) for x, rate in points]))
+            drawn.append((message(key), lines(rates, from_zero=True)))
+    return drawn
 
 
 def protocol_sentence(found: Evaluation) -> str:
