@@ -36,6 +36,10 @@ class Scorer(Protocol):
         """ln p of every token after each row; shape (rows, vocabulary)."""
         ...
 
+    def embeddings(self) -> Bits:
+        """The vector of each token at the network's entrance; shape (vocabulary, width)."""
+        ...
+
     def states(self, ids: Sequence[int]) -> Bits:
         """The vector the network makes of the text up to each token; shape (tokens, width)."""
         ...
