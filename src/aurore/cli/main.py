@@ -71,10 +71,10 @@ def _stopped(arguments: Sequence[str]) -> int:
 
 def build_app() -> typer.Typer:
     """The application with all its commands."""
-    from aurore.cli import books, demo, distances, doctor, learn, make, measure, write
+    from aurore.cli import blind, books, demo, distances, doctor, learn, make, measure, style, write
 
     app = make_app()
-    for module in (demo, books, make, learn, measure, distances, write, doctor):
+    for module in (demo, books, make, learn, measure, distances, style, blind, write, doctor):
         module.add_commands(app)
     return app
 
