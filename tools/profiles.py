@@ -12,7 +12,6 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from aurore.base.errors import UserError
 from aurore.base.workspace import Workspace
 from aurore.corpus.sources import catalogue
 from aurore.corpus.sources.gutenberg import fetch
@@ -32,31 +31,37 @@ SHELVES = (
     *("sand-all", "balzac", "daudet", "dumas", "flaubert", "gautier", "hugo", "maupassant"),
     *("musset", "segur", "stael", "stendhal", "verne", "zola"),
 )
+PLAYS = {"13380", "28977", "20246"}  # Gabriel, Cadio, Musset's comedies
 TARGET = Path(__file__).parents[1] / "src" / "aurore" / "evaluation" / "style" / FILE
 
 
 def pieces(work: Workspace, mirror: str) -> tuple[list[Piece], list[Piece]]:
-    """(known, held out) pieces of all authors."""
+    """(known, held out) pieces of all authors, of prose alone: a play is no measure of a novel.
+
+    Who has no prose book to hold out is tried on the last third of a volume of tales.
+    """
     known, held_out = [], []
     for shelf in map(catalogue.shelf, SHELVES):
-        for book, path in zip(shelf.books, fetch(shelf.books, work, mirror), strict=True):
-            try:
-                text = book_text(book, path).whole
-            except UserError as error:
-                print(f"{book.title}: {error}")
-                continue
-            found = cut_pieces(book.author, book.title, text)
-            (held_out if book.split == "test" else known).extend(found)
+        tests: list[Piece] = []
+        others: list[Piece] = []
+        books = [book for book in shelf.books if book.id not in PLAYS]
+        for book, path in zip(books, fetch(books, work, mirror), strict=True):
+            found = cut_pieces(book.author, book.title, book_text(book, path).whole)
+            (tests if book.split == "test" else others).extend(found)
+        if not tests:
+            rest = 2 * len(others) // 3
+            others, tests = others[:rest], others[rest:]
+        known += others
+        held_out += tests
     return known, held_out
 
 
 def print_calibration(known: list[Piece], held_out: list[Piece]) -> None:
-    """Accuracy by measure and number of words, then who was taken for whom."""
+    """Accuracy by each Delta, then who was taken for whom."""
     for kind in DELTAS:
-        for words in (100, 300, 500, 1000):
-            found = calibrate(known, held_out, kind, words)
-            rates = accuracy(found.books), accuracy(found.pieces)
-            print(f"{kind:8} {words:5} words: books {rates[0]:.3f}, pieces {rates[1]:.3f}")
+        found = calibrate(known, held_out, kind)
+        rates = accuracy(found.books), accuracy(found.pieces)
+        print(f"{kind:8} books {rates[0]:.3f}, pieces {rates[1]:.3f}")
     found = calibrate(known, held_out)
     for one in found.books:
         print(f"{one.author:28} {one.book:40} -> {one.given_to}")

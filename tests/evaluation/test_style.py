@@ -94,7 +94,7 @@ def test_profiles_come_back_from_their_file(tmp_path: Path) -> None:
     read = load_profiles(tmp_path / "p.npz")
     assert (read.words, read.authors) == (made.words, ["X", "Y"])
     np.testing.assert_allclose(read.centres, made.centres, atol=1e-2)
-    assert next(iter(read.distances(Counter("la nuit va".split())))) == "Y"
+    assert next(iter(read.distances(Counter(["la", "nuit", "va"])))) == "Y"
 
 
 def test_texture_is_counted_by_hand() -> None:
@@ -104,8 +104,8 @@ def test_texture_is_counted_by_hand() -> None:
     assert found["semicolons"] == found["exclamations"] == pytest.approx(1000 / words)
     assert found["dialogue"] == pytest.approx(5 / 10)
     assert found["sentence_words"] == 2
-    assert repetition("a b c d e a b c d f".split()) == pytest.approx(1 / 7)
-    assert distinct("a b a b".split(), 2) == pytest.approx(2 / 3)
+    assert repetition(["a", "b", "c", "d", "e", "a", "b", "c", "d", "f"]) == pytest.approx(1 / 7)
+    assert distinct(["a", "b", "a", "b"], 2) == pytest.approx(2 / 3)
     assert richness(["a", "b"] * 600) == pytest.approx(2 / 500)
     assert np.isfinite(texture("")).all()
 
