@@ -1,62 +1,87 @@
-"""Tokens a second of one text: CTranslate2 beside transformers, same model, prompt and settings.
+"""Tokens a second of every engine, alone and with 8 and 32 texts: same model, prompt, settings.
 
-python benchmarks/generate.py [MODEL_FOLDER]
+python benchmarks/generate.py [--random-gpt2] [--rounds N] [MODEL_FOLDER]
+
+Engines alternate, round after round; the table gives the median and the spread. Those whose library
+is not installed are left out: pip install ctranslate2 xllamacpp gguf. `AURORE_BENCH` names the
+engines to measure, by the first letters, parted by commas.
 """
 
+import os
+import statistics
 import sys
+import tempfile
 import time
-from itertools import islice
 from pathlib import Path
 
-import torch
-from environment import print_environment, print_ratio
+from engines import ENGINES, Write
+from environment import print_environment
 
-from aurore.base.settings import GenerateSettings
-from aurore.generation.engine import Engine
 from aurore.model.choose import embedded_model
-from aurore.model.network import load
-from aurore.tokenizer.bpe import load_tokenizer
 
-PROMPT = "\nCette jeune femme était assise"
-TOKENS = 200
-PAIRS = 7
+CROWDS = ((1, 120), (8, 60), (32, 30))  # texts at once, tokens of each
+ROUNDS = 5
+
+
+def random_gpt2() -> Path:
+    """A GPT-2 of 124 M weights drawn at random, with our tokenizer for the prompt's sake."""
+    import shutil
+
+    import torch
+    from transformers import AutoModelForCausalLM, GPT2Config
+
+    torch.manual_seed(0)
+    folder = Path(tempfile.mkdtemp())
+    config = GPT2Config(bos_token_id=0, eos_token_id=0)
+    AutoModelForCausalLM.from_config(config).half().save_pretrained(folder)
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        shutil.copy(embedded_model() / name, folder)
+    return folder
+
+
+def ready(model: Path) -> dict[str, Write]:
+    """The engines that can be had, each warmed up."""
+    asked = [name for name in os.environ.get("AURORE_BENCH", "").split(",") if name]
+    found: dict[str, Write] = {}
+    for name, opening in ENGINES.items():
+        if asked and not any(name.startswith(start) for start in asked):
+            continue
+        try:
+            found[name] = opening(model)
+            found[name](1, 8)
+        except Exception as error:
+            print(f"{name}: {type(error).__name__}: {str(error)[:120]}")
+            found.pop(name, None)
+    return found
 
 
 def main() -> None:
-    """Alternates the two engines and prints speeds and their ratio."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else embedded_model()
-    print_environment()
-    ids = load_tokenizer(folder).encode(PROMPT).ids
-    settings = GenerateSettings()
-    engine, model = Engine(folder), load(folder)
-
-    def ctranslate2_text() -> int:
-        return len(list(islice(engine.stream(ids, settings, seed=1), TOKENS)))
-
-    def transformers_text() -> int:
-        with torch.no_grad():
-            written = model.generate(
-                torch.tensor([ids]),
-                max_new_tokens=TOKENS,
-                min_new_tokens=TOKENS,
-                do_sample=True,
-                temperature=settings.temperature,
-                top_k=settings.top_k,
-                top_p=settings.top_p,
-                pad_token_id=0,
-            )
-        return written.shape[1] - len(ids)
-
-    speeds: dict[str, list[float]] = {"CTranslate2 int8": [], "transformers float32": []}
-    for pair in range(PAIRS + 1):
-        for name, write in zip(speeds, (ctranslate2_text, transformers_text), strict=True):
-            started = time.perf_counter()
-            count = write()
-            if pair:  # the first pair warms up
-                speeds[name].append(count / (time.perf_counter() - started))
-    for name, values in speeds.items():
-        print(f"{name}: {sorted(values)[len(values) // 2]:.0f} tokens/s (median of {PAIRS})")
-    print_ratio("CTranslate2 / transformers", *speeds.values())
+    """Prints the table."""
+    arguments = sys.argv[1:]
+    rounds = ROUNDS
+    if "--rounds" in arguments:
+        place = arguments.index("--rounds")
+        rounds = int(arguments[place + 1])
+        del arguments[place : place + 2]
+    large = "--random-gpt2" in arguments
+    folders = [Path(name) for name in arguments if name != "--random-gpt2"]
+    model = random_gpt2() if large else folders[0] if folders else embedded_model()
+    print_environment(("onnxruntime", "numpy", "transformers", "torch"))
+    engines = ready(model)
+    for texts, tokens in CROWDS:
+        speeds: dict[str, list[float]] = {name: [] for name in engines}
+        for _ in range(rounds):
+            for name, write in engines.items():
+                count = 10 if large and texts > 1 else tokens
+                started = time.perf_counter()
+                write(texts, count)
+                speeds[name].append(texts * count / (time.perf_counter() - started))
+        print(f"\n{texts} at once, tokens a second, median of {rounds} (least to most), to ours:")
+        ours = next(iter(speeds.values()))
+        for name, values in speeds.items():
+            ratio = statistics.median(one / own for one, own in zip(values, ours, strict=True))
+            middle, least, most = statistics.median(values), min(values), max(values)
+            print(f"  {name:<38} {middle:7.0f}  ({least:.0f} to {most:.0f})  × {ratio:.2f}")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ def main() -> None:
     source = card.parent
     with replace_folder(embedded_model()) as folder:
         save(load(source), folder, half=True)
-        for name in ("tokenizer.json", "tokenizer_config.json", "README.md"):
+        for name in ("tokenizer.json", "tokenizer_config.json", "README.md", "books.json"):
             shutil.copy(source / name, folder / name)
     size = sum(path.stat().st_size for path in embedded_model().iterdir())
     assert size <= MOST_BYTES, f"{size:,} bytes"

@@ -115,6 +115,10 @@ def test_a_folder_of_another_format_is_refused(marker: bytes, tmp_path: Path) ->
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────
 
 
+def left_beside(target: Path) -> list[str]:
+    return sorted(name for name in inside(target.parent) if name != target.name)
+
+
 def test_a_file_is_written_whole(tmp_path: Path) -> None:
     target = tmp_path / "a" / "file.txt"
     with write_atomically(target) as path:
@@ -157,6 +161,21 @@ def test_a_killed_process_leaves_the_old_file(tmp_path: Path) -> None:
     )
     assert subprocess.run([sys.executable, "-c", program, str(target)]).returncode == 9
     assert target.read_text() == "ancien"
+    assert len(left_beside(target)) == 2, "the file and its lock"
+    (tmp_path / ".file.txt.swp").write_text("of an editor")
+    with write_atomically(target) as path:
+        path.write_text("neuf")
+    assert target.read_text() == "neuf" and left_beside(target) == [".file.txt.swp"]
+
+
+def test_the_temporary_file_of_a_living_process_is_left_to_it(tmp_path: Path) -> None:
+    target = tmp_path / "file.txt"
+    with write_atomically(target) as first:
+        first.write_text("premier")
+        with write_atomically(target) as second:
+            second.write_text("second")
+        assert target.read_text() == "second"
+    assert target.read_text() == "premier" and inside(tmp_path) == {"file.txt"}
 
 
 # ── Folders ──────────────────────────────────────────────────────────────────────────────────────
@@ -221,10 +240,6 @@ def replacing(target: Path) -> Iterator["subprocess.Popen[str]"]:
         assert process.stdout and process.stdout.readline() == "begun\n"
         yield process
         process.kill()
-
-
-def left_beside(target: Path) -> list[str]:
-    return sorted(name for name in inside(target.parent) if name != target.name)
 
 
 def test_what_a_killed_process_left_is_cleared_by_the_next(tmp_path: Path) -> None:

@@ -30,11 +30,29 @@ def aurore(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
 def test_help_comes_at_once_and_in_the_language_asked_for() -> None:
     code = (
         "import sys; from aurore.cli.main import run; run(['--lang', 'en', '--help']);"
-        "heavy = {'torch', 'transformers', 'datasets', 'ctranslate2', 'flask'} & set(sys.modules);"
+        "heavy = {'torch', 'transformers', 'datasets', 'onnxruntime', 'onnx', 'flask'};"
+        "heavy &= set(sys.modules);"
         "assert not heavy, heavy"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "Commands" in done.stdout and "Commandes" not in done.stdout
+
+
+@pytest.mark.parametrize("library", ["typer", "aurore.cli.run", "aurore.base.messages"])
+def test_ctrl_c_while_the_commands_are_loaded_is_no_traceback(library: str) -> None:
+    code = (
+        "import os, signal, sys\n"
+        "class Pressed:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == '{library}':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Pressed())\n"
+        "from aurore.cli.main import main\n"
+        "main()\n"
+    )
+    command = [sys.executable, "-c", code, "books", "list"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 def test_without_a_command_the_commands_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -148,7 +166,7 @@ def test_generate_prints_the_text_on_stdout_and_where_it_comes_from_on_stderr(
         (["prepare", "--foo"], "--foo"),
         (["prepare", "oui"], "oui"),
         (["nager"], "nager"),
-        (["train", "--base", "autre"], "--base"),
+        (["train", "--method", "lora"], "--base"),
     ],
     ids=lambda value: "_".join(value)[:40] if isinstance(value, list) else "",
 )

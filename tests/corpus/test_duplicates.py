@@ -16,17 +16,19 @@ from aurore.corpus.duplicates import (
     ELSEWHERE,
     INSIDE,
     MIX,
+    MOST_PAIRS,
     NEW,
     ONE_IN,
     SHORTEST_LETTERS,
     WINDOW_LETTERS,
     Keys,
     Seen,
-    share_in,
     shares,
     sketch,
 )
+from aurore.corpus.leaks import split_leaks
 from aurore.corpus.prepare import File, _in_reading_order
+from aurore.corpus.report.contents import SplitLeak
 from aurore.corpus.rows import BookRows, book_rows
 from aurore.corpus.shelf_measures import ShelfMeasures
 
@@ -197,11 +199,43 @@ def test_the_sketch_keeps_about_one_window_in_so_many() -> None:
     assert len(sketch(BOOK)) == pytest.approx(expected, rel=0.05)
 
 
-def test_shares_of_a_book_in_another() -> None:
+def share_in(part: Keys, whole: Keys) -> float:
+    """The share of a sketch that stands in another, hash by hash."""
+    return len({*part.tolist()} & {*whole.tolist()}) / max(1, len(part))
+
+
+def test_what_a_half_has_of_a_book_and_a_book_of_its_half() -> None:
     whole, half, other = sketch(BOOK), sketch(BOOK[:150_000]), sketch(OTHER_BOOK)
     assert share_in(half, whole) == 1
     assert share_in(whole, half) == pytest.approx(0.5, abs=0.03)
-    assert share_in(whole, other) == share_in(whole, whole[:0]) == share_in(whole[:0], whole) == 0
+    assert share_in(whole, other) == 0
+
+
+def test_the_splits_are_compared_and_the_books_that_share_most_named() -> None:
+    sketches = {
+        "test": sketch(BOOK),
+        "little": sketch(OTHER_BOOK[:200_000] + BOOK[:30_000]),
+        "much": sketch(BOOK[100_000:200_000]),
+        "none": sketch(OTHER_BOOK),
+        "empty": sketch(b""),
+    }
+    splits: dict[str, Split] = dict.fromkeys(sketches, "train") | {"test": "test"}
+    train = np.unique(np.concatenate([sketches[book] for book in sketches if book != "test"]))
+    expected = SplitLeak(
+        "test", "train", round(share_in(sketches["test"], train), 5), ["much", "little"]
+    )
+    assert split_leaks(sketches, splits) == [expected]
+    assert split_leaks(sketches, splits | {"none": "validation"}) == [
+        expected,
+        SplitLeak(
+            "validation",
+            "train",
+            round(share_in(sketches["none"], sketches["little"]), 5),
+            ["little"],
+        ),
+        SplitLeak("test", "validation", 0.0, []),
+    ]
+    assert split_leaks({"test": sketch(b"")}, splits) == []
 
 
 def test_shares_between_all_books() -> None:
@@ -225,6 +259,12 @@ def test_shares_between_all_books() -> None:
     assert shares({}, 0) == []
 
 
+def test_of_many_copies_the_list_of_pairs_is_bounded() -> None:
+    found = shares(dict.fromkeys(map(str, range(60)), sketch(BOOK)), 0.02)
+    assert len(found) == MOST_PAIRS < 60 * 59
+    assert all(one != other and share == 1 for one, other, share in found)
+
+
 def test_what_leaks_is_measured_on_what_is_left() -> None:
     """Whole paragraphs that both hold have left training; a paragraph changed a little leaks."""
     draw, words = random.Random(1), f"{LONG} {OTHER}".split()
@@ -238,7 +278,8 @@ def leaks(test: tuple[str, ...], train: tuple[str, ...]) -> float:
     measures = ShelfMeasures(by_book=False)  # else the paragraphs that quote would be left out
     measures.without_repeats(rows_of("b", "test", test))
     measures.without_repeats(rows_of("a", "train", train))
-    ((one, other, share),) = measures.split_leaks()
-    assert (one, other) == ("test", "train")
+    (leak,) = split_leaks(measures.sketches, measures.splits)
+    assert (leak.split, leak.other) == ("test", "train")
     assert {(a, b) for a, b, _ in measures.near_duplicates()} in (set(), {("a", "b"), ("b", "a")})
-    return share
+    assert leak.books == (["a"] if leak.share else [])
+    return leak.share

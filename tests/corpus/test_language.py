@@ -8,8 +8,10 @@ from aurore.base.records import Book
 from aurore.corpus.cleaning.book import clean_book
 from aurore.corpus.cleaning.language import (
     AROUND,
+    ENOUGH_CHARS,
     FEWEST_WORDS,
     FUNCTION_WORDS,
+    MOSTLY_ENOUGH,
     detect,
     foreign,
     is_doubtful,
@@ -76,8 +78,16 @@ def test_the_languages_looked_for_are_not_the_books_own() -> None:
     ],
 )
 def test_a_paragraph_is_looked_at_when_it_lacks_function_words(text: str, doubtful: bool) -> None:
-    assert is_doubtful(text.split(), "fr") is doubtful
-    assert not is_doubtful(text.split()[: FEWEST_WORDS - 1], "fr")
+    assert is_doubtful(text, "fr") is doubtful
+    assert not is_doubtful(" ".join(text.split()[: FEWEST_WORDS - 1]), "fr")
+
+
+def test_a_start_in_french_is_enough_and_a_start_in_names_is_not() -> None:
+    french, names = "le la les de des du et un que qui " * 4, "Glenarvan Paganel Ayrton Tom " * 5
+    assert MOSTLY_ENOUGH < len(french) < len(names) < ENOUGH_CHARS < 2 * len(names)
+    assert not is_doubtful(french + names * 9, "fr")
+    assert not is_doubtful(names + french, "fr")
+    assert is_doubtful(names + names + french, "fr")
 
 
 @pytest.mark.parametrize(

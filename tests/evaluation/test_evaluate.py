@@ -14,10 +14,10 @@ from aurore.evaluation.bits_per_byte import protocol
 from aurore.evaluation.evaluate import evaluate
 from aurore.evaluation.heatmap import heatmap
 from aurore.evaluation.report.evaluation import evaluation_page, warnings
-from aurore.evaluation.seen import Read, already_read, write_books_of
-from aurore.evaluation.texts import Text, corpus_texts, file_text
+from aurore.evaluation.texts import corpus_texts, file_text
 from aurore.generation.scorer import EngineScorer
 from aurore.model.choose import embedded_model
+from aurore.model.readings import NOTHING
 from aurore.tokenizer.bpe import load_tokenizer
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "corpus"
@@ -92,18 +92,14 @@ def test_a_model_that_has_read_the_test_book_says_so(trained, tmp_path: Path) ->
     work = Workspace(tmp_path / "work")
     shutil.copytree(workspace.root, work.root)
     book = corpus_texts(work, "test")[0]
-    write_books_of(work.run("demo") / "model", [Read(book.book, book.name, book.author)])
+    model = work.run("demo") / "model"
+    NOTHING.and_then({book.book}).write(model)
     said = warnings(measured(work))
-    assert any(book.name in sentence for sentence in said)
-    write_books_of(work.run("demo") / "model", [])
+    assert any("a lu" in sentence and book.name in sentence for sentence in said)
+    NOTHING.write(model)
     assert not any(book.name in sentence for sentence in warnings(measured(work)))
-
-
-def test_the_same_book_in_another_collection_is_recognised() -> None:
-    mare = Text("La Mare au Diable", ("…",), ("",), "23582", "George Sand")
-    other = Text("Trois contes", ("…",), ("",), "12065", "Gustave Flaubert")
-    read = [Read("cligs:x", "La mare au diable", "Sand, George")]
-    assert already_read([mare, other], read) == [mare]
+    (model / "books.json").unlink()
+    assert any("Rien ne prouve" in sentence for sentence in warnings(measured(work)))
 
 
 def test_english_is_named_for_what_it_is(trained, tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from aurore.base.errors import UserError
 from aurore.base.settings import GenerateSettings
 from aurore.corpus.cleaning.typography import unify
 from aurore.generation.endings import cut_at_word, ends_a_sentence
-from aurore.generation.typeset import typeset
-from aurore.generation.writer import Writer, clean_prompt
+from aurore.generation.prompts import clean_prompt
+from aurore.generation.typeset import Typesetter, typeset
+from aurore.generation.writer import Writer
 
 PROMPT = "Cette jeune femme était assise"
 
@@ -52,9 +53,15 @@ def test_a_prompt_is_put_into_the_typography_of_the_books() -> None:
     assert clean_prompt("  L'eau -- dit-il !\n\n«Oui» \x07 ") == "L’eau — dit-il!\n«Oui»"
 
 
-@given(st.text(alphabet="a «»:;!?—", min_size=1), st.text(alphabet="a «»:;!?—"))
-def test_one_character_of_the_prompt_is_enough_to_set_what_follows(prompt: str, text: str) -> None:
-    assert typeset(prompt + text).endswith(typeset(prompt[-1] + text)[1:])
+@given(
+    st.lists(
+        st.sampled_from([" Il", " vint", " «Oui", " non»", " quoi!", ": dix", "; or", "\n— «Et"])
+    )
+)
+def test_a_text_typeset_in_pieces_is_the_text_typeset(pieces: list[str]) -> None:
+    typesetter = Typesetter("a")
+    found = "".join(typesetter.add(piece) for piece in pieces)
+    assert found == typeset("a" + "".join(pieces))[1:]
 
 
 def test_a_long_prompt_is_continued_from_its_end(writer: Writer) -> None:
@@ -76,6 +83,27 @@ def test_a_long_prompt_is_continued_from_its_end(writer: Writer) -> None:
 )
 def test_where_a_sentence_ends(text: str, following: str, ends: bool) -> None:
     assert ends_a_sentence(text, following) is ends
+
+
+def test_a_text_ends_with_its_paragraph_or_its_count(writer: Writer) -> None:
+    counted = writer.write(PROMPT, GenerateSettings(tokens=15, seed=1, until="count"))
+    assert counted.tokens == 15 and counted.text.endswith("…")
+    paragraph = writer.write(PROMPT, GenerateSettings(tokens=15, seed=1, until="paragraph"))
+    assert "\n" not in paragraph.text[len(counted.text) :]
+
+
+def test_a_text_ends_before_a_string(writer: Writer) -> None:
+    whole = writer.write(PROMPT, GenerateSettings(tokens=40, seed=2)).text
+    stop = whole.split()[6][:3]
+    settings = GenerateSettings(tokens=40, seed=2, stop=(stop, "jamais vu"))
+    *pieces, short = writer.stream(PROMPT, settings)
+    assert short.text == whole[: whole.index(stop)] and "".join(pieces) == short.text
+
+
+def test_pieces_are_whole_words(writer: Writer) -> None:
+    *pieces, whole = writer.stream(PROMPT, GenerateSettings(tokens=40, seed=2))
+    assert all(not piece[-1:].isspace() for piece in pieces[:-1])
+    assert whole.text.split() == "".join(pieces).split()
 
 
 def test_a_text_without_an_end_stops_after_a_whole_word() -> None:

@@ -194,7 +194,7 @@ def test_the_list_of_what_is_shared(trainer: str) -> None:
 def test_nothing_else_is_given(path: str, trainer: str) -> None:
     with socket.create_connection(("127.0.0.1", int(trainer.rpartition(":")[2]))) as line:
         raw = path.encode().replace(b" ", b"%20")
-        line.sendall(b"GET " + raw + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        line.sendall(b"GET " + raw + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         answer = b""
         while piece := line.recv(65536):
             answer += piece

@@ -11,7 +11,12 @@ from aurore.base.errors import UserError
 
 LONGEST_TEXT = 2000  # tokens a person may ask for at once (guess: a minute of a slow laptop)
 HOTTEST = 5.0  # temperature above which all tokens are about equally likely (guess)
-LARGEST_SEED = 2**32 - 1  # what CTranslate2 and NumPy both take
+LARGEST_SEED = 2**32 - 1  # what NumPy takes
+MOST_VARIANTS = 8  # of one beginning, at once (guess: what fits on a page)
+MOST_ALTERNATIVES = 20  # likeliest tokens told at each place (guess)
+MOST_STOPS, LONGEST_STOP = 4, 80  # strings that end a text, and their signs (cited: OpenAI's API)
+LONGEST_NGRAM = 32  # forbidden to come twice (guess)
+HARSHEST_PENALTY = 3.0  # above, nothing that was said can be said again (guess)
 SMALLEST_VOCABULARY = 257  # the 256 bytes and the end-of-text token
 
 FEWEST_FOLDS, MOST_FOLDS = 3, 20  # each needs books to train on, to validate and to test
@@ -21,6 +26,12 @@ DEFAULT_SHELF = "sand"  # of the catalogue
 Typography = Literal["unified", "as-printed"]
 Segmenter = Literal["aurore", "punkt"]
 SplitBy = Literal["book", "chapter", "sentence"]
+Until = Literal["sentence", "paragraph", "count"]
+Method = Literal["full", "lora", "top-layers"]
+Vocabulary = Literal["base", "work"]
+
+SCRATCH = "scratch"  # in place of a base: weights drawn at random
+DEFAULT_BASE = SCRATCH  # what `aurore train` starts from when nothing is said
 
 
 @dataclass(frozen=True)
@@ -107,14 +118,25 @@ class TrainSettings:
     """Time to train for; `None` when `epochs` says how long."""
     epochs: float | None = None
     """Passes over the training text."""
-    batch_size: int = 8
-    """Blocks per step (measured: better than 16 and than 4 for the same compute, docs/LOG.md)."""
-    learning_rate: float = 0.02
-    """Of Muon, for the matrices; embeddings get half of it (measured: docs/LOG.md)."""
-    context: int = 256
-    """Tokens the network sees at once (cited: DESIGN §5)."""
+    base: str = DEFAULT_BASE
+    """`scratch`, or what to specialise: `embedded`, a folder, a name on the Hugging Face Hub
+    (`NAME@REVISION` for one of its versions)."""
+    method: Method | None = None
+    """Which weights of the base are corrected; `full` when nothing is said."""
+    tokenizer: Vocabulary | None = None
+    """Whose tokens a base reads: its own, or those of the work folder, which needs
+    `transfer_embeddings`."""
+    transfer_embeddings: bool = False
+    """Give a base the tokens of the work folder, each with the mean of what the base knew."""
+    batch_size: int | None = None
+    """Blocks before each correction; by default as `training/recipe.py` has it."""
+    learning_rate: float | None = None
+    """Highest of the run; by default as `training/recipe.py` has it."""
+    context: int | None = None
+    """Tokens the network sees at once; by default as `training/recipe.py` has it, never more than
+    the base can see."""
     size: str | None = None
-    """A name of `model/sizes.py`; by default the one that suits the time."""
+    """A name of `model/sizes.py`; by default the one that suits the time. Not with a base."""
     seed: int = 42
     """Of the first weights and of the order of the blocks."""
 
@@ -124,6 +146,23 @@ class TrainSettings:
             value = getattr(self, name)
             if value is not None and value <= 0:
                 raise UserError("must_be_positive", option=f"--{name.replace('_', '-')}")
+        if self.base == SCRATCH:
+            self._refuse_what_needs_a_base()
+        elif self.size:
+            raise UserError("size_of_a_base", base=self.base)
+        if self.method and self.method not in get_args(Method):
+            raise UserError("bad_choice", option="--method", choices=", ".join(get_args(Method)))
+        if self.tokenizer and self.tokenizer not in get_args(Vocabulary):
+            choices = ", ".join(get_args(Vocabulary))
+            raise UserError("bad_choice", option="--tokenizer", choices=choices)
+
+    def _refuse_what_needs_a_base(self) -> None:
+        if self.method:
+            raise UserError("method_without_base", method=self.method)
+        if self.transfer_embeddings:
+            raise UserError("transfer_without_base")
+        if self.tokenizer == "base":
+            raise UserError("tokenizer_without_base")
 
 
 @dataclass(frozen=True)
@@ -150,6 +189,16 @@ class GenerateSettings:
     """Choose among the k likeliest tokens; 0 among all."""
     top_p: float = 0.95
     """Choose among the likeliest tokens that together have this probability."""
+    min_p: float = 0.0
+    """Leave out tokens less likely than this share of the likeliest; 0 leaves none out."""
+    repetition_penalty: float = 1.0
+    """Above 1, what has come before is less likely to come again; 1 changes nothing."""
+    no_repeat_ngram: int = 0
+    """So many tokens never come twice in the same order; 0 forbids nothing."""
+    until: Until = "sentence"
+    """Where the text ends once it has its tokens; `count` ends it there, after a whole word."""
+    stop: tuple[str, ...] = ()
+    """The text ends before any of these strings, whatever its length."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.tokens <= LONGEST_TEXT:
@@ -161,6 +210,17 @@ class GenerateSettings:
             raise UserError("top_k_out_of_range")
         if not 0 < self.top_p <= 1:
             raise UserError("top_p_out_of_range")
+        if not 0 <= self.min_p < 1:
+            raise UserError("min_p_out_of_range")
+        if not 1 <= self.repetition_penalty <= HARSHEST_PENALTY:
+            raise UserError("penalty_out_of_range", harshest=HARSHEST_PENALTY)
+        if not 0 <= self.no_repeat_ngram <= LONGEST_NGRAM:
+            raise UserError("ngram_out_of_range", most=LONGEST_NGRAM)
+        if self.until not in (choices := get_args(Until)):
+            raise UserError("bad_choice", option="--until", choices=", ".join(choices))
+        fits = all(0 < len(stop) <= LONGEST_STOP for stop in self.stop)
+        if len(self.stop) > MOST_STOPS or not fits:
+            raise UserError("stop_out_of_range", most=MOST_STOPS, longest=LONGEST_STOP)
 
 
 @dataclass(frozen=True)
@@ -174,8 +234,18 @@ class ServeSettings:
     """Larger requests are refused (guess: ten times the longest prompt)."""
     max_prompt_chars: int = 4000
     """Longer prompts are refused (guess: about four times what the model can see)."""
-    threads: int = 8
-    """Requests answered at once; generation itself is one at a time."""
+    threads: int = 64
+    """Requests answered at once (guess: a room that writes, and as many that look)."""
+    token: str = ""
+    """What a program or a browser must know to be answered; empty asks for nothing."""
+    names: tuple[str, ...] = ()
+    """Names this server may be called by, besides this machine's and numeric addresses."""
+    checks: tuple[str, ...] = ("language", "insults", "length", "signs")
+    """What is remarked about the texts people give (generation/checks.py)."""
+    work: Path | None = None
+    """The work folder, whose runs are listed and where the class is kept."""
+    class_mode: bool = False
+    """A room of people, each with a nickname, and a trainer."""
     share_books: Path | None = None
     """Folder of books offered to other machines under `/files/`; by default none is."""
 

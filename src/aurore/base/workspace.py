@@ -3,11 +3,11 @@
 import errno
 import glob
 import os
+import re
 import secrets
 import shutil
-import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from aurore.base.locks import locked
 
 FORMAT = 1  # of the work folder; changes when an older Aurore could not read it
 MARKER = "aurore.toml"
+TOKEN = "[0-9a-f]{8}"  # what the names of our temporary files end with
 OURS = ("books", "corpus", "tokenizer", "runs")
 CANNOT_WRITE = frozenset(  # no right to write there, or a file where a folder should be
     [errno.EACCES, errno.EROFS, errno.EPERM, errno.ENOTDIR, errno.EEXIST, errno.EISDIR]
@@ -142,22 +143,24 @@ def write_atomically(target: Path) -> Iterator[Path]:
     """Yields a temporary path beside `target`; on success it becomes `target`, else it goes.
 
     The file is flushed to the disk before it takes the name, so a machine that loses power
-    keeps either the old file or the new one.
+    keeps either the old file or the new one. What a killed process left, the next one here removes.
     """
+    temporary = _temporary(target)
     with reporting_full_disk():
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        os.close(handle)
-    temporary = Path(name)
-    try:
-        with reporting_full_disk():
+        for left in _left(target):
+            if re.fullmatch(TOKEN, left.suffix[1:]):  # no `.settings.toml.swp` of an editor
+                _clear_dead(left, lambda path: path.unlink(missing_ok=True))
+    with reporting_full_disk(), _holding(temporary):
+        try:
+            temporary.touch(exist_ok=False)
             yield temporary
             with temporary.open("rb+") as written:
                 os.fsync(written.fileno())
             temporary.chmod(0o644)
             temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -166,10 +169,12 @@ def replace_folder(target: Path) -> Iterator[Path]:
 
     A process that is killed leaves its own behind; the next one that comes here takes it away.
     """
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    temporary = _temporary(target)
     with reporting_full_disk():
         target.parent.mkdir(parents=True, exist_ok=True)
-        _clear_dead(target)
+        for left in _left(target):
+            if left.suffix != ".old":
+                _clear_dead(left, lambda path: shutil.rmtree(path, ignore_errors=True))
     with reporting_full_disk(), _holding(temporary):
         try:
             temporary.mkdir()
@@ -191,11 +196,18 @@ def _holding(temporary: Path) -> Iterator[bool]:
         yield ours
 
 
-def _clear_dead(target: Path) -> None:
-    """Removes the temporary folders beside `target` that no living process holds."""
+def _temporary(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+
+
+def _left(target: Path) -> set[Path]:
+    """The temporary files or folders beside `target`, by themselves or by their locks."""
     left = target.parent.glob(f".{glob.escape(target.name)}.*")
-    for temporary in {path.with_suffix("") if path.suffix == ".lock" else path for path in left}:
-        if temporary.suffix != ".old":
-            with _holding(temporary) as dead:
-                if dead:
-                    shutil.rmtree(temporary, ignore_errors=True)
+    return {path.with_suffix("") if path.suffix == ".lock" else path for path in left}
+
+
+def _clear_dead(temporary: Path, remove: Callable[[Path], None]) -> None:
+    """Removes what no living process holds."""
+    with _holding(temporary) as dead:
+        if dead:
+            remove(temporary)

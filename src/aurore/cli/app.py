@@ -127,7 +127,7 @@ def command(app: typer.Typer, name: str, key: str | None = None) -> Callable[...
 
         @functools.wraps(function)
         def run(**values: Any) -> None:
-            # The language and --debug are read before the command line is parsed (cli/main.py).
+            # The language and --debug are read before the command line is parsed (cli/run.py).
             del values["lang"], values["debug"], values["show_help"]
             shell = Shell(work=values.pop("work"), as_json=values.pop("as_json"))
             function(shell, **values)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text as RichText
 
 from aurore.base.errors import UserError
-from aurore.base.settings import GenerateSettings
+from aurore.base.settings import LARGEST_SEED, GenerateSettings
 from aurore.cli.shell import Shell
 
 if TYPE_CHECKING:
@@ -27,7 +27,29 @@ def build_copy_index(shell: Shell) -> None:
     open_index(shell.workspace)
 
 
-def write_checked(
+def write_and_show(
+    shell: Shell,
+    writer: "Writer",
+    prompt: str,
+    settings: GenerateSettings,
+    check: bool,
+    reject: int | None,
+) -> "tuple[Continuation, dict[str, Any]]":
+    """Writes a text, shows it, and gives it as data; with what it copies if that was asked for."""
+    if not check and not reject:
+        text = writer.write(prompt, settings)
+        shell.plain(f"{text.prompt}{text.text}\n")
+        return text, _as_data(text)
+    text, copies = _write_checked(shell, writer, prompt, settings, reject)
+    _show_checked(shell, text, copies)
+    return text, _as_data(text) | {"copies": [asdict(copy) for copy in copies]}
+
+
+def _as_data(text: "Continuation") -> dict[str, Any]:
+    return asdict(text) | {"provenance": text.provenance.as_data()}
+
+
+def _write_checked(
     shell: Shell, writer: "Writer", prompt: str, settings: GenerateSettings, reject: int | None
 ) -> "tuple[Continuation, list[Copy]]":
     """A text and what it copies; drawn again while it copies `reject` words in a row.
@@ -36,12 +58,11 @@ def write_checked(
         UserError: every draw copied.
     """
     from aurore.evaluation.copies.index import open_index
-    from aurore.generation.writer import draw_seed
 
     index = open_index(shell.workspace)
-    seed = settings.seed if settings.seed is not None else draw_seed()
+    seed = settings.seed or 0
     for draw in range(MOST_DRAWS if reject else 1):
-        text = writer.write(prompt, replace(settings, seed=seed + draw))
+        text = writer.write(prompt, replace(settings, seed=(seed + draw) % (LARGEST_SEED + 1)))
         copies = copies_in(index, text, min(reject or SHORTEST_SHOWN, SHORTEST_SHOWN))
         if not reject or not any(copy.words >= reject for copy in copies):
             return text, copies
@@ -57,7 +78,7 @@ def copies_in(index: "Index", text: "Continuation", shortest: int) -> "list[Copy
     return [copy for copy in found if copy.end > len(text.prompt)]
 
 
-def show_checked(shell: Shell, text: "Continuation", copies: "Sequence[Copy]") -> None:
+def _show_checked(shell: Shell, text: "Continuation", copies: "Sequence[Copy]") -> None:
     """The text with what is copied set off, then where each run stands."""
     if shell.as_json:
         return
@@ -76,8 +97,3 @@ def show_checked(shell: Shell, text: "Continuation", copies: "Sequence[Copy]") -
             chapter=copy.place.chapter or "—",
             source=copy.source,
         )
-
-
-def answer_with_copies(text: "Continuation", copies: "Sequence[Copy]") -> dict[str, Any]:
-    """The text for programs."""
-    return asdict(text) | {"copies": [asdict(copy) for copy in copies]}

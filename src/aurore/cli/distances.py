@@ -33,10 +33,10 @@ def open_model(shell: Shell, run: str | None) -> "tuple[Scorer, Any]":
     """The model that measures, and its tokenizer."""
     from aurore.generation.scorer import EngineScorer
     from aurore.model.choose import choose_model
-    from aurore.tokenizer.bpe import load_tokenizer
+    from aurore.tokenizer.reader import read_reader
 
     folder = choose_model(shell.workspace, run).folder
-    return EngineScorer(folder), load_tokenizer(folder)
+    return EngineScorer(folder), read_reader(folder).tokenizer
 
 
 def write_report(shell: Shell, path: Path | None, page: str) -> None:

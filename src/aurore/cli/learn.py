@@ -1,15 +1,22 @@
 """`aurore train`."""
 
+import time
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, cast
 
 import typer
 
 from aurore.base.errors import UserError
 from aurore.base.messages import message
-from aurore.base.settings import TrainSettings
+from aurore.base.settings import (
+    DEFAULT_BASE,
+    Method,
+    TrainSettings,
+    Vocabulary,
+)
 from aurore.base.workspace import Workspace
 from aurore.cli.app import command
+from aurore.cli.curves import Curves
 from aurore.cli.shell import Shell
 from aurore.stages import after, stage
 
@@ -27,57 +34,84 @@ def train(
         float | None, typer.Option("--minutes", help=message("help.minutes"))
     ] = None,
     epochs: Annotated[float | None, typer.Option("--epochs", help=message("help.epochs"))] = None,
-    base: Annotated[
-        Literal["scratch"], typer.Option("--base", help=message("help.base"))
-    ] = "scratch",
+    base: Annotated[str, typer.Option("--base", help=message("help.base"))] = DEFAULT_BASE,
+    method: Annotated[str | None, typer.Option("--method", help=message("help.method"))] = None,
+    tokenizer: Annotated[
+        str | None, typer.Option("--tokenizer", help=message("help.tokenizer"))
+    ] = None,
+    transfer: Annotated[
+        bool, typer.Option("--transfer-embeddings", help=message("help.transfer_embeddings"))
+    ] = False,
     size: Annotated[str | None, typer.Option("--size", help=message("help.size"))] = None,
     batch_size: Annotated[
-        int, typer.Option("--batch-size", help=message("help.batch_size"))
-    ] = TrainSettings.batch_size,
+        int | None, typer.Option("--batch-size", help=message("help.batch_size"))
+    ] = None,
     learning_rate: Annotated[
-        float, typer.Option("--learning-rate", help=message("help.learning_rate"))
-    ] = TrainSettings.learning_rate,
+        float | None, typer.Option("--learning-rate", help=message("help.learning_rate"))
+    ] = None,
+    context: Annotated[int | None, typer.Option("--context", help=message("help.context"))] = None,
     seed: Annotated[int, typer.Option("--seed", help=message("help.seed_train"))] = (
         TrainSettings.seed
     ),
     run: Annotated[str | None, typer.Option("--run", help=message("help.run_train"))] = None,
+    plot: Annotated[bool, typer.Option("--plot", help=message("help.plot"))] = False,
     resume: Annotated[bool, typer.Option("--resume", help=message("help.resume"))] = False,
 ) -> None:
     """Corpus and tokenizer → a model."""
-    if minutes is not None and epochs is not None:
-        raise UserError("minutes_or_epochs")
     settings = TrainSettings(
-        minutes=None
-        if epochs is not None
-        else TrainSettings.minutes
-        if minutes is None
-        else minutes,
+        minutes=minutes_asked(minutes, epochs),
         epochs=epochs,
+        base=base,
+        method=cast("Method | None", method),
+        tokenizer=cast("Vocabulary | None", tokenizer),
+        transfer_embeddings=transfer,
         batch_size=batch_size,
         learning_rate=learning_rate,
+        context=context,
         size=size,
         seed=seed,
     )
     work = shell.workspace
     name = run or (unfinished_run(work) if resume else free_name(work, shelf_of_corpus(work)))
-    result = run_training(shell, replace(settings, name=name), resume)
+    result = run_training(shell, replace(settings, name=name), resume, plot)
     shell.next(after("train"))
-    shell.answer(
-        {
-            "run": name,
-            "base": base,
-            "folder": str(result.folder),
-            "steps": result.plan.steps,
-            "parameters": result.plan.parameters,
-            "best_step": result.best_step,
-            "validation_bits_per_byte": result.validation_bits_per_byte,
-            "seconds": result.seconds,
-        }
-    )
+    shell.answer(as_data(name, result))
 
 
-def run_training(shell: Shell, settings: TrainSettings, resume: bool = False) -> Any:
+def as_data(name: str, result: Any) -> dict[str, Any]:
+    """What a program wants to know of a run."""
+    return {
+        "run": name,
+        "base": result.plan.settings.base,
+        "method": result.plan.settings.method,
+        "folder": str(result.folder),
+        "steps": result.plan.steps,
+        "parameters": result.plan.parameters,
+        "learned": result.plan.learned,
+        "best_step": result.best_step,
+        "validation_bits_per_byte": result.validation_bits_per_byte,
+        "seconds": result.seconds,
+    }
+
+
+def minutes_asked(minutes: float | None, epochs: float | None) -> float | None:
+    """The time to train for, unless epochs say how long.
+
+    Raises:
+        UserError: both are given.
+    """
+    if minutes is not None and epochs is not None:
+        raise UserError("minutes_or_epochs")
+    if epochs is not None:
+        return None
+    return TrainSettings.minutes if minutes is None else minutes
+
+
+def run_training(
+    shell: Shell, settings: TrainSettings, resume: bool = False, plot: bool = False
+) -> Any:
     """Trains with a live line, writes the card, says what came out."""
+    started = time.monotonic()  # before the libraries are imported, which takes seconds
     shell.workspace.check()
     shell.say("train.will", name=settings.name, folder=str(shell.workspace.run(settings.name)))
     learn = stage("train").load()
@@ -86,24 +120,20 @@ def run_training(shell: Shell, settings: TrainSettings, resume: bool = False) ->
     from aurore.training.plan import Plan
     from aurore.training.train import Watcher
 
-    with shell.progress() as bar:
+    curves = Curves(shell.workspace.run(settings.name), shell.err.width) if plot else None
+    with shell.progress(curves.text if curves else None) as bar:
         task = bar.add_task(message("train.reading"), total=None)
 
         def on_plan(plan: Plan) -> None:
             bar.update(task, total=plan.steps, description=message("train.starting"))
-            shell.say(
-                "train.plan",
-                size=plan.size.name,
-                millions=plan.parameters / 1e6,
-                layers=plan.size.layers,
-                width=plan.size.width,
-                steps=plan.steps,
-                tokens=plan.tokens,
-                minutes=plan.steps * plan.seconds_per_step / 60,
-            )
+            say_plan(shell, plan)
 
         def on_step(step: StepReport) -> None:
             bar.update(task, completed=step.step, description=message("train.live", **vars(step)))
+
+        def on_validation(step: int, bits: float) -> None:
+            key = "train.validation" if step else "train.base_before"
+            shell.say(key, step=step, bits=bits)
 
         result = learn(
             settings,
@@ -112,20 +142,63 @@ def run_training(shell: Shell, settings: TrainSettings, resume: bool = False) ->
             Watcher(
                 on_plan=on_plan,
                 on_step=on_step,
-                on_validation=lambda step, bits: shell.say(
-                    "train.validation", step=step, bits=bits
-                ),
+                on_validation=on_validation,
                 on_sample=lambda step, text: shell.say("train.sample", text=text[:SHOWN_CHARS]),
+                say=shell.say,
             ),
+            started,
         )
     write_model_card(shell.workspace, settings.name)
+    if curves:
+        shell.plain(curves.text())
     shell.say("train.done", minutes=result.seconds / 60, best=result.best_step)
     if result.validation_bits_per_byte is not None:
         shell.say("train.best", bits=result.validation_bits_per_byte)
         if result.best_step < result.plan.steps:
-            shell.say("train.overlearned", step=result.best_step)
+            key = "train.overlearned" if result.best_step else "train.kept_base"
+            shell.say(key, step=result.best_step)
     shell.say("cli.written", path=str(result.folder / "model"))
     return result
+
+
+def say_plan(shell: Shell, plan: Any) -> None:
+    """What is going to be trained, and for how long."""
+    from aurore.generation.families import FAMILIES
+
+    common = {
+        "millions": plan.parameters / 1e6,
+        "layers": plan.size.layers,
+        "width": plan.size.width,
+        "steps": plan.steps,
+        "tokens": plan.tokens,
+        "minutes": plan.steps * plan.seconds_per_step / 60,
+    }
+    if plan.base is None:
+        shell.say("train.plan", size=plan.size.name, **common)
+        say_cost(shell, plan)
+        return
+    shell.say(
+        "train.plan_base",
+        base=plan.base.name,
+        revision=plan.base.short_revision,
+        kind=plan.base.kind,
+        method=plan.settings.method,
+        learned=plan.learned / 1e6,
+        rate=plan.settings.learning_rate,
+        context=plan.settings.context,
+        **common,
+    )
+    say_cost(shell, plan)
+    if plan.base.kind not in FAMILIES:
+        shell.say("train.other_class", kind=plan.base.kind, known=", ".join(FAMILIES))
+
+
+def say_cost(shell: Shell, plan: Any) -> None:
+    """What the run will take from the machine."""
+    from aurore.training.plan import LAPTOP_WATTS
+
+    gigabytes = plan.memory_bytes / 1e9
+    shell.say("train.cost", gigabytes=gigabytes, watt_hours=plan.watt_hours, watts=LAPTOP_WATTS)
 
 
 def shelf_of_corpus(workspace: Workspace) -> str:

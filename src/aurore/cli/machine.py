@@ -22,8 +22,8 @@ from aurore.generation.conversion import cache_folder
 from aurore.generation.engine import Engine
 from aurore.model.choose import embedded_model
 
-SMALL = ("ctranslate2", "flask", "numpy", "safetensors", "tokenizers", "typer")
-TRAIN = ("torch", "transformers", "datasets")
+SMALL = ("flask", "numpy", "onnxruntime", "safetensors", "tokenizers", "typer")
+TRAIN = ("torch", "transformers", "datasets", "peft")
 LEAST_MEMORY_GB = 4.0  # guess: twice what training the largest size takes
 LEAST_DISK_GB = 2.0  # guess: books, corpus and a few runs take 0.5
 MIRROR_TIMEOUT_SECONDS = 5.0  # guess

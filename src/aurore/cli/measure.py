@@ -171,12 +171,12 @@ def _heatmap(shell: Shell, run: str | None, path: Path) -> "list[Piece]":
     from aurore.evaluation.texts import file_text
     from aurore.generation.scorer import EngineScorer
     from aurore.model.choose import choose_model
-    from aurore.tokenizer.bpe import load_tokenizer
+    from aurore.tokenizer.reader import read_reader
 
     folder = choose_model(shell.workspace, run).folder
     scorer = EngineScorer(folder)
     settings = protocol(EvaluateSettings(), scorer.context)
-    pieces = heatmap(scorer, load_tokenizer(folder), file_text(path).whole, settings)
+    pieces = heatmap(scorer, read_reader(folder).tokenizer, file_text(path).whole, settings)
     if not shell.as_json:
         shell.say("evaluate.heat_meaning")
         shell.out.print(RichText.assemble(*((piece.text, HEAT[piece.level]) for piece in pieces)))

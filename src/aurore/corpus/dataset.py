@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from aurore.base.errors import MissingLibrary, UserError
 from aurore.base.records import SPLITS, Split
@@ -29,6 +30,7 @@ COLUMNS = (
 )  # fmt: skip
 NUMBERS = ("paragraph", "position", "sentence_length")
 FEATURES = features_of({column: "int32" if column in NUMBERS else "string" for column in COLUMNS})
+Ints = npt.NDArray[np.int64]
 LONGEST_COUNTED = 200  # words: longer sentences are counted together
 
 
@@ -55,6 +57,28 @@ class SplitTally:
     longest_short: int = 0
     """Words of the longest of them."""
 
+    def count(self, text: bytes, lengths: Ints, paragraph: Ints) -> None:
+        """Takes account of sentences of one book.
+
+        Args:
+            text: the sentences, one a line.
+            lengths: their words; shape (sentences,).
+            paragraph: the number of the paragraph of each; shape (sentences,).
+        """
+        self.totals.books += 1
+        self.totals.paragraphs += 1 + int(np.count_nonzero(np.diff(paragraph)))
+        self.totals.sentences += len(lengths)
+        self.totals.words += int(lengths.sum())
+        self.lengths += np.bincount(
+            lengths.clip(max=LONGEST_COUNTED), minlength=LONGEST_COUNTED + 1
+        )
+        self.digest.update(text)
+
+    def count_short(self, lengths: Ints) -> None:
+        """Takes account of sentences left out, by their words; shape (sentences,)."""
+        self.short += len(lengths)
+        self.longest_short = max(self.longest_short, *lengths.tolist(), 0)
+
 
 class CorpusWriter:
     """Writes a `DatasetDict` into a folder, book after book. A context manager.
@@ -66,7 +90,6 @@ class CorpusWriter:
     def __init__(self, folder: Path, min_words: int = 0) -> None:
         try:
             import pyarrow as pa
-            import pyarrow.compute
         except ImportError as error:
             raise MissingLibrary("datasets") from error
         self._folder, self.min_words = folder, min_words
@@ -103,50 +126,59 @@ class CorpusWriter:
             kept: for each paragraph whether it stays; shape (paragraphs,).
             parts: for each sentence the index of its split; shape (sentences,).
         """
-        table = self._table(rows)
-        lengths = table["sentence_length"].to_numpy()
-        stays = np.repeat(kept, rows.counts)
+        text = rows.text.encode()
+        ends = _places(text + b"\n", b"\n")
+        lengths = np.diff(np.searchsorted(_places(text, b" "), ends), prepend=0) + 1
+        paragraph = np.repeat(np.arange(len(rows.counts)), rows.counts)
+        batch = self._batch(rows, self._lines(text, ends), lengths, paragraph)
         for index, split in enumerate(SPLITS):
-            chosen = stays & (parts == index) & (lengths >= self.min_words)
-            if chosen.any():
-                self._add_to(split, table.filter(self._arrow.array(chosen)))
-            if self.min_words:
-                short = lengths[stays & (parts == index) & (lengths < self.min_words)]
-                tally = self.tallies[split]
-                tally.short += len(short)
-                tally.longest_short = max(tally.longest_short, *short, 0)
+            stays = kept[paragraph] & (parts == index)
+            chosen = np.flatnonzero(stays & (lengths >= self.min_words))
+            tally = self.tallies[split]
+            tally.count_short(lengths[stays & (lengths < self.min_words)])
+            if len(chosen) == len(lengths):  # most books
+                self._writers[split].write_batch(batch)
+                tally.count(text, lengths, paragraph)
+            elif len(chosen):
+                self._writers[split].write_batch(batch.take(self._numbers(chosen)))
+                tally.count(_some_lines(text, chosen), lengths[chosen], paragraph[chosen])
 
-    def _add_to(self, split: Split, table: Any) -> None:
-        self._writers[split].write_table(table)
-        text = table["text"].combine_chunks()
-        tally, lengths = self.tallies[split], table["sentence_length"].to_numpy()
-        tally.totals.books += 1
-        tally.totals.paragraphs += 1 + int(np.count_nonzero(np.diff(table["paragraph"].to_numpy())))
-        tally.totals.sentences += len(lengths)
-        tally.totals.words += int(lengths.sum())
-        tally.lengths += np.bincount(
-            np.minimum(lengths, LONGEST_COUNTED), minlength=LONGEST_COUNTED + 1
-        )
-        whole = self._arrow.ListArray.from_arrays([0, len(text)], text)
-        tally.digest.update(self._arrow.compute.binary_join(whole, "\n")[0].as_buffer())
-
-    def _table(self, rows: BookRows) -> Any:
-        pa, counts = self._arrow, rows.counts
-        paragraph = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-        starts = np.repeat(np.cumsum(counts) - counts, counts)
-        text = pa.compute.split_pattern(pa.array([rows.text]), "\n").flatten()
-        spaces = pa.compute.count_substring(text, " ")
+    def _batch(self, rows: BookRows, text: Any, lengths: Ints, paragraph: Ints) -> Any:
+        numbers, strings = self._numbers, self._strings
+        position = np.arange(len(lengths)) - (np.cumsum(rows.counts) - rows.counts)[paragraph]
+        of_paragraph, of_book = numbers(paragraph), numbers(np.zeros(len(lengths)))
         columns = {
             "text": text,
-            "book": pa.repeat(rows.book.id, len(text)),
-            "author": pa.repeat(rows.book.author, len(text)),
-            "chapter": pa.array(rows.chapters, pa.string()).take(paragraph),
-            "paragraph": paragraph,
-            "position": np.arange(len(text), dtype=np.int32) - starts.astype(np.int32),
-            "kind": pa.array(rows.kinds, pa.string()).take(paragraph),
-            "sentence_length": pa.compute.add(spaces, 1),
+            "book": strings([rows.book.id]).take(of_book),
+            "author": strings([rows.book.author]).take(of_book),
+            "chapter": strings(rows.chapters).take(of_paragraph),
+            "paragraph": of_paragraph,
+            "position": numbers(position),
+            "kind": strings(rows.kinds).take(of_paragraph),
+            "sentence_length": numbers(lengths),
         }
-        return pa.table(columns, schema=self._schema)
+        arrays = [columns[name] for name in COLUMNS]
+        return self._arrow.RecordBatch.from_arrays(arrays, schema=self._schema)
+
+    # `pyarrow.array` would load pandas, which takes 45 MB and a quarter of a second.
+
+    def _numbers(self, values: Any) -> Any:
+        """An Arrow array of whole numbers."""
+        pa, values = self._arrow, np.ascontiguousarray(values, dtype=np.int32)
+        return pa.Array.from_buffers(pa.int32(), len(values), [None, pa.py_buffer(values)])
+
+    def _strings(self, texts: list[str]) -> Any:
+        """An Arrow array of texts."""
+        encoded = [text.encode() for text in texts]
+        return self._array(b"".join(encoded), np.cumsum([0, *map(len, encoded)]))
+
+    def _lines(self, text: bytes, ends: Ints) -> Any:
+        """An Arrow array of the lines of a text, whose ends stand at these places."""
+        return self._array(text.replace(b"\n", b""), np.append(0, ends - np.arange(len(ends))))
+
+    def _array(self, text: bytes, bounds: Ints) -> Any:
+        buffers = map(self._arrow.py_buffer, (bounds.astype(np.int32), text))
+        return self._arrow.StringArray.from_buffers(len(bounds) - 1, *buffers)
 
     def sha256(self) -> str:
         """The hash of all texts, split by split."""
@@ -163,6 +195,16 @@ class CorpusWriter:
     def totals(self) -> dict[Split, dict[str, int]]:
         """How much each split holds."""
         return {split: asdict(tally.totals) for split, tally in self.tallies.items()}
+
+
+def _places(text: bytes, sign: bytes) -> Ints:
+    """Where a sign stands in a text."""
+    return np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == ord(sign))
+
+
+def _some_lines(text: bytes, chosen: Ints) -> bytes:
+    lines = text.split(b"\n")
+    return b"\n".join([lines[place] for place in chosen.tolist()])
 
 
 def refuse_empty(writer: CorpusWriter, shelf: str) -> None:

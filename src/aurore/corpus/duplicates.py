@@ -5,10 +5,9 @@ all runs of 40 letters, of which one in 64 is kept by its value, so that two boo
 ones (FracMinHash; Broder 1997 for the principle).
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import permutations
+from heapq import nlargest
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +21,7 @@ SHORTEST_LETTERS = 60  # guess: below, « Oui, monsieur, dit-elle. » repeats by
 WINDOW_LETTERS = 40  # guess: eight words; few sentences share that by chance
 ONE_IN = 64  # of the windows is kept
 CHUNK = 16_384  # letters at a time (guess: 128 kB of hashes stay in the cache)
+MOST_PAIRS = 1000  # guess: more is a list that nobody reads
 BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so it has an inverse modulo 2**64
 INVERSE = np.uint64(pow(int(BASE), -1, 2**64))
 MIX = np.uint64(0xD6E8FEB86659FD93)  # cited: a multiplier of the « rrmxmx » mixers
@@ -130,34 +130,48 @@ def _powers() -> tuple[Keys, Keys]:
     )
 
 
-def share_in(part: Keys, whole: Keys) -> float:
-    """The share of a sketch that stands in another: 0 nothing, 1 everything."""
-    if not len(part) or not len(whole):
-        return 0.0
-    places = np.searchsorted(whole, part).clip(max=len(whole) - 1)
-    return float((whole[places] == part).mean())
+def by_hash(sketches: dict[str, Keys]) -> tuple[Keys, npt.NDArray[np.int64]]:
+    """The hashes of all sketches, sorted, and the index of the book of each."""
+    hashes = np.concatenate([np.zeros(0, dtype=np.uint64), *sketches.values()])
+    books = np.repeat(np.arange(len(sketches)), [len(one) for one in sketches.values()])
+    order = np.argsort(hashes, kind="stable")
+    return hashes[order], books[order]
 
 
 def shares(sketches: dict[str, Keys], smallest: float) -> list[tuple[str, str, float]]:
-    """(book, other, share of the first in the second), from `smallest` up, largest first.
+    """(book, other, share of the first in the second), from `smallest` up, the largest first.
 
-    Only the hashes that stand in several books are looked at, so the time does not grow with the
-    number of pairs.
+    No more than `MOST_PAIRS`, because of forty copies of a shelf every book has forty doubles.
     """
-    names = list(sketches)
-    hashes = np.concatenate([np.zeros(0, np.uint64), *sketches.values()])
+    hashes, books = by_hash(sketches)
     if not len(hashes):  # texts too short for a sketch
         return []
-    books = np.repeat(np.arange(len(names)), [len(one) for one in sketches.values()])
-    order = np.argsort(hashes, kind="stable")
-    hashes, books = hashes[order], books[order]
-    starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]])
-    common: Counter[tuple[int, int]] = Counter()
-    ends = np.r_[starts[1:], len(hashes)].astype(int)
-    for start, end in np.column_stack([starts, ends])[ends - starts > 1]:
-        common.update(permutations(books[start:end].tolist(), 2))
-    found = [
-        (names[a], names[b], round(count / len(sketches[names[a]]), 4))
-        for (a, b), count in common.items()
-    ]
-    return sorted((one for one in found if one[2] >= smallest), key=lambda one: -one[2])
+    same = hashes[1:] == hashes[:-1]
+    several = np.r_[same, False] | np.r_[False, same]  # hashes that stand in several books
+    found = _pairs(sketches, hashes[several], books[several], smallest)
+    return nlargest(MOST_PAIRS, found, key=lambda pair: pair[2])
+
+
+def _pairs(
+    sketches: dict[str, Keys], hashes: Keys, books: npt.NDArray[np.int64], smallest: float
+) -> Iterator[tuple[str, str, float]]:
+    """The pairs that share enough, one book after the other, so that few are held at a time.
+
+    Args:
+        hashes: those that stand in several books, sorted.
+        books: the index of the book of each.
+    """
+    names = list(sketches)
+    by_book = np.split(np.argsort(books, kind="stable"), np.bincount(books).cumsum()[:-1])
+    for index, places in enumerate(by_book):
+        own = hashes[places]
+        starts = np.searchsorted(hashes, own)
+        counts = np.searchsorted(hashes, own, side="right") - starts
+        before = np.cumsum(counts) - counts
+        same = np.repeat(starts - before, counts) + np.arange(counts.sum())
+        common = np.bincount(books[same], minlength=len(names))
+        common[index] = 0
+        for other in np.flatnonzero(common):
+            share = round(int(common[other]) / len(sketches[names[index]]), 4)
+            if share >= smallest:
+                yield names[index], names[other], share

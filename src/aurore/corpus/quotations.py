@@ -10,6 +10,8 @@ import numpy.typing as npt
 from aurore.corpus.duplicates import SHORTEST_LETTERS, WINDOW_LETTERS, Keys, window_hashes
 
 LONG_QUOTATION = SHORTEST_LETTERS - WINDOW_LETTERS + 1  # windows of a passage that is no chance
+TABLE_BITS = 22  # guess: 4 MB; a book has about 2**19 windows, so it fills an eighth
+SHIFT = np.uint64(64 - TABLE_BITS)
 Flags = npt.NDArray[np.bool_]
 
 
@@ -35,7 +37,8 @@ class HeldOut:
         """The books of which something stands in the book of this sketch."""
         first = np.searchsorted(self._hashes, sketch, side="left")
         last = np.searchsorted(self._hashes, sketch, side="right")
-        found = [self._owners[a:b] for a, b in zip(first, last, strict=True) if b > a]
+        there = last > first
+        found = [self._owners[a:b] for a, b in zip(first[there], last[there], strict=True)]
         return [self._names[i] for i in np.unique(np.concatenate(found))] if found else []
 
     def quoted(self, book: str, folded: bytes) -> Flags:
@@ -45,9 +48,22 @@ class HeldOut:
         neighbours: a song line by line, a sentence that was changed.
         """
         lengths = np.array([len(line) for line in folded.split(b"\n")])
-        theirs = np.unique(window_hashes(self._letters[book]))
-        starts = np.flatnonzero(np.isin(window_hashes(folded), theirs))
+        theirs = np.sort(window_hashes(self._letters[book]))
+        starts = _places(window_hashes(folded), theirs)
         paragraphs = np.searchsorted(lengths.cumsum(), starts, side="right")
         windows = np.bincount(paragraphs, minlength=len(lengths))
         quotes = bool((windows >= LONG_QUOTATION).any())
         return (windows > 0) & quotes
+
+
+def _places(hashes: Keys, wanted: Keys) -> npt.NDArray[np.intp]:
+    """Where one of the wanted hashes, which are sorted, stands.
+
+    Nearly none does. A table of their first bits says so of most, ten times as fast as a search.
+    """
+    begins = np.zeros(1 << TABLE_BITS, dtype=np.bool_)
+    begins[wanted >> SHIFT] = True
+    maybe: npt.NDArray[np.intp] = np.flatnonzero(begins[hashes >> SHIFT])
+    found = np.searchsorted(wanted, hashes[maybe]).clip(max=len(wanted) - 1)
+    there: Flags = wanted[found] == hashes[maybe]
+    return maybe[there]

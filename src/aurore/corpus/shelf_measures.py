@@ -7,21 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from aurore.base.records import SPLITS, Split
+from aurore.base.records import Split
 from aurore.corpus.dataset import LONGEST_COUNTED, CorpusWriter
-from aurore.corpus.duplicates import INSIDE, NEW, Keys, Seen, letters, share_in, shares, sketch
+from aurore.corpus.duplicates import INSIDE, NEW, Keys, Seen, letters, shares, sketch
+from aurore.corpus.leaks import split_leaks
 from aurore.corpus.quotations import HeldOut
 from aurore.corpus.report.contents import Quotation
 from aurore.corpus.rows import BookRows
 from aurore.corpus.split import Parts
 
-LEAKS: tuple[tuple[Split, Split], ...] = (
-    ("test", "train"),
-    ("validation", "train"),
-    ("test", "validation"),
-)
 LONGEST_QUOTED = 120  # characters of the first paragraph, to recognise it
-MOST_NAMED = 5  # guess: books that a leak is named after
 NEAR_DUPLICATE = 0.02  # guess: books that share less of their text share quotations
 
 
@@ -105,38 +100,11 @@ class ShelfMeasures:
         """(book, other, share of the first in the second), largest first."""
         return shares(self.sketches, NEAR_DUPLICATE)
 
-    def split_leaks(self) -> list[tuple[Split, Split, float]]:
-        """(split, other, share of the first's text in the second)."""
-        whole = {split: self._sketch_of(split) for split in SPLITS}
-        return [
-            (one, other, round(share_in(whole[one], whole[other]), 5))
-            for one, other in LEAKS
-            if len(whole[one]) and len(whole[other])
-        ]
-
-    def sharing(self, split: Split, other: Split) -> list[str]:
-        """The books of `other` that have text of `split`, those that have most first."""
-        whole = self._sketch_of(split)
-        common = {
-            book: int(np.isin(self.sketches[book], whole).sum())
-            for book, its in self.splits.items()
-            if its == other
-        }
-        found = sorted((book for book in common if common[book]), key=lambda book: -common[book])
-        return found[:MOST_NAMED]
-
-    def _sketch_of(self, split: Split) -> Keys:
-        parts = [self.sketches[book] for book, its in self.splits.items() if its == split]
-        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.uint64)
-
     def as_data(self) -> dict[str, Any]:
         """For the card. Splits that cut books through are not compared: they share the books."""
-        between_splits = self.split_leaks() if self.by_book else []
+        between_splits = split_leaks(self.sketches, self.splits) if self.by_book else []
         return {
-            "between_splits": [
-                {"split": a, "other": b, "share": share, "books": self.sharing(a, b)}
-                for a, b, share in between_splits
-            ],
+            "between_splits": [asdict(one) for one in between_splits],
             "quotations": [asdict(one) for one in self.quotations],
             "between_books": [
                 {"book": a, "other": b, "share": share} for a, b, share in self.near_duplicates()

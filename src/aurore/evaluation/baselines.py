@@ -16,15 +16,16 @@ from aurore.tokenizer.blocks import pack
 class Baselines:
     """Predictors that know the training books, and nothing else."""
 
-    def __init__(self, tokenizer: Tokenizer, training: Sequence[Text]) -> None:
+    def __init__(self, tokenizer: Tokenizer, end: int, training: Sequence[Text]) -> None:
+        """Args: end: the token that ends a book."""
         self._tokenizer = tokenizer
         books = [text.whole for text in training]
         self._training = "\n".join(books).encode() + b"\n"
-        ids = pack(tokenizer, books).astype(np.int64)
+        ids = pack(tokenizer, books, end).astype(np.int64)
         size = tokenizer.get_vocab_size()
         self._predictors: dict[str, Callable[[Ids], Bits]] = {
             "unigram": unigram(ids, size),
-            "kneser_ney": KneserNey(ids, size).bits,
+            "kneser_ney": KneserNey(ids, size, end).bits,
         }
 
     def scores(self, texts: Sequence[Text]) -> dict[str, Score]:
@@ -43,7 +44,7 @@ class Baselines:
         return self._surprise(text, self._predictors["kneser_ney"]).score()
 
     def _surprise(self, text: Text, predict: Callable[[Ids], Bits]) -> Surprise:
-        encoding = self._tokenizer.encode(text.whole)
+        encoding = self._tokenizer.encode(text.whole, add_special_tokens=False)
         bits = predict(np.array(encoding.ids, dtype=np.int64))
         return Surprise(text, by_paragraph(text, encoding, bits), len(encoding.ids))
 

@@ -15,7 +15,6 @@ from tokenizers import Tokenizer
 
 from aurore.base.settings import EvaluateSettings
 from aurore.evaluation.texts import Text
-from aurore.tokenizer.bpe import END_OF_TEXT_ID
 
 Bits = NDArray[np.float64]
 
@@ -28,8 +27,16 @@ class Scorer(Protocol):
     vocabulary: int
     """Tokens it knows."""
 
-    def log_probabilities(self, rows: Sequence[Sequence[int]]) -> list[Bits]:
-        """For each row of ids, ln p(ids[i] | ids[:i]) for i ≥ 1; shape (len(row) - 1,)."""
+    end: int
+    """The token that ends a text, and so begins the next one."""
+
+    def log_probabilities(
+        self, rows: Sequence[Sequence[int]], skip: Sequence[int] | None = None
+    ) -> list[Bits]:
+        """For each row of ids, ln p(ids[i] | ids[:i]) for i > skip; shape (len(row) - 1 - skip,).
+
+        Without `skip` of every id but the first.
+        """
         ...
 
     def next_log_probabilities(self, rows: Sequence[Sequence[int]]) -> Bits:
@@ -57,10 +64,10 @@ def token_bits(scorer: Scorer, ids: Sequence[int], settings: EvaluateSettings) -
     `settings.window` must not exceed the context of the network.
     """
     spans = windows(len(ids), settings.window, settings.stride)
-    text = [END_OF_TEXT_ID, *ids]
-    rows = scorer.log_probabilities([text[start : stop + 1] for start, _, stop in spans])
-    bits = [-row[new - start :] for (start, new, _), row in zip(spans, rows, strict=True)]
-    return np.concatenate(bits or [np.empty(0)]) / math.log(2)
+    text = [scorer.end, *ids]
+    rows = [text[start : stop + 1] for start, _, stop in spans]
+    found = scorer.log_probabilities(rows, [new - start for start, new, _ in spans])
+    return -np.concatenate(found or [np.empty(0)]) / math.log(2)
 
 
 def windows(count: int, window: int, stride: int) -> list[tuple[int, int, int]]:
@@ -79,7 +86,7 @@ def paragraph_bits(
     scorer: Scorer, tokenizer: Tokenizer, text: Text, settings: EvaluateSettings
 ) -> tuple[Bits, int]:
     """The bits of each paragraph, shape (paragraphs,), and how many tokens the text has."""
-    encoding = tokenizer.encode(text.whole)
+    encoding = tokenizer.encode(text.whole, add_special_tokens=False)
     bits = token_bits(scorer, encoding.ids, settings)
     return by_paragraph(text, encoding, bits), len(encoding.ids)
 

@@ -18,10 +18,10 @@ from aurore.evaluation.copies.index import open_index
 from aurore.evaluation.copies.memorisation import CopyMeasure, Write, measure_copies
 from aurore.evaluation.diagnosis import Curves, Diagnosis, diagnose, read_curves
 from aurore.evaluation.scores import DRAWS, Score, Surprise, together
-from aurore.evaluation.seen import already_read, read_books_of
 from aurore.evaluation.texts import Text, corpus_texts, file_text, is_foreign, shelf_text
 from aurore.model.choose import EMBEDDED, Choice, choose_model, embedded_model
-from aurore.tokenizer.bpe import load_tokenizer
+from aurore.model.readings import Answer, has_read
+from aurore.tokenizer.reader import read_reader
 from aurore.training.plan import SETTINGS, read_plan
 
 EVALUATION = "evaluation.json"
@@ -38,8 +38,8 @@ class TextMeasure:
     scores: dict[str, Score]
     chapters: list[tuple[str, Score]]
     """Of the model alone."""
-    was_read: bool
-    """The model learned from it: the figure is no proof."""
+    was_read: Answer
+    """Whether the model learned from it: then the figure is no proof."""
     is_foreign: bool
     """It is not in French."""
 
@@ -56,8 +56,6 @@ class Evaluation:
     scores: dict[str, Score]
     """Of the headline by predictor: `model`, `untuned`, and those of `baselines.py`."""
     texts: list[TextMeasure]
-    says_what_it_read: bool
-    """Whether the model's folder tells its books: without it nobody knows if the test is fair."""
     diagnosis: Diagnosis | None = None
     curves: Curves | None = None
     copies: CopyMeasure | None = None
@@ -82,7 +80,6 @@ class Evaluation:
             },
             "scores": {name: score.as_data() for name, score in self.scores.items()},
             "texts": [_text_data(text) for text in self.texts],
-            "says_what_it_read": self.says_what_it_read,
             "diagnosis": asdict(self.diagnosis) if self.diagnosis else None,
             "copies": self.copies.as_data() if self.copies else None,
         }
@@ -148,7 +145,6 @@ def evaluate(
         stride=used.stride,
         scores=headline,
         texts=measures,
-        says_what_it_read=read_books_of(choice.folder) is not None,
         copies=_copies(workspace, choice, write, copy_curves),
         **_learning(workspace, choice),
     )
@@ -169,18 +165,19 @@ def _own_texts(workspace: Workspace, text_file: Path | None) -> list[tuple[Role,
 
 
 def _open(folder: Path, settings: EvaluateSettings, open_scorer: OpenScorer) -> _Network:
-    scorer, tokenizer = open_scorer(folder), load_tokenizer(folder)
-    if tokenizer.get_vocab_size() > scorer.vocabulary:
-        size = tokenizer.get_vocab_size()
-        raise UserError("mismatched_tokenizer", folder=folder, tokens=size, known=scorer.vocabulary)
-    return _Network(scorer, tokenizer, protocol(settings, scorer.context))
+    scorer, reader = open_scorer(folder), read_reader(folder)
+    if reader.largest_id >= scorer.vocabulary:
+        tokens, known = reader.largest_id + 1, scorer.vocabulary
+        raise UserError("mismatched_tokenizer", folder=folder, tokens=tokens, known=known)
+    return _Network(scorer, reader.tokenizer, protocol(settings, scorer.context))
 
 
 def _baselines(workspace: Workspace, model: Path) -> Baselines | None:
     """Those of the corpus at hand, on the model's tokens; none without a corpus."""
     if not (workspace.corpus / CARD).exists():
         return None
-    return Baselines(load_tokenizer(model), corpus_texts(workspace, "train"))
+    reader = read_reader(model)
+    return Baselines(reader.tokenizer, reader.end, corpus_texts(workspace, "train"))
 
 
 def _measure(
@@ -190,7 +187,6 @@ def _measure(
     choice: Choice,
 ) -> tuple[list[TextMeasure], dict[str, Score]]:
     """Each text by itself, then the headline: all texts of the first one's role together."""
-    read = already_read([text for _, text in texts], read_books_of(choice.folder) or [])
     measures = []
     headline: dict[str, list[Surprise]] = {name: [] for name in networks}
     for role, text in texts:
@@ -199,9 +195,8 @@ def _measure(
         if baselines:
             scores["kneser_ney"] = baselines.kneser_ney(text)
         chapters = found["model"].by_chapter()
-        measures.append(
-            TextMeasure(text.name, role, scores, chapters, text in read, is_foreign(text))
-        )
+        was_read = has_read(choice.folder, text.book, text.name) if text.book else "no"
+        measures.append(TextMeasure(text.name, role, scores, chapters, was_read, is_foreign(text)))
         if role == texts[0][0]:
             for name, one in found.items():
                 headline[name].append(one)

@@ -29,7 +29,7 @@ def heatmap(
     scorer: Scorer, tokenizer: Tokenizer, text: str, settings: EvaluateSettings
 ) -> list[Piece]:
     """The text, token by token; its pieces joined are the text."""
-    encoding = tokenizer.encode(text)
+    encoding = tokenizer.encode(text, add_special_tokens=False)
     bits = token_bits(scorer, encoding.ids, settings)
     pieces = []
     tokens = zip(encoding.offsets, bits.tolist(), strict=True)

@@ -32,9 +32,9 @@ class Table:
 class KneserNey:
     """The model; `bits` is what it makes of a text."""
 
-    def __init__(self, training: Ids, vocabulary: int, order: int = ORDER) -> None:
-        """Args: training: one row of ids, an end-of-text token between the books."""
-        self._size = vocabulary
+    def __init__(self, training: Ids, vocabulary: int, end: int, order: int = ORDER) -> None:
+        """Args: training: one row of ids, the token `end` after each book."""
+        self._size, self._end = vocabulary, end
         numbers = [np.zeros(len(training), dtype=np.int64)]  # of the empty n-gram
         found = []
         for _ in range(order):
@@ -55,7 +55,7 @@ class KneserNey:
 
     def bits(self, ids: Ids) -> Reals:
         """The surprise of each token, shape (tokens,), in a text that begins with the first."""
-        text = np.concatenate([[0], ids])
+        text = np.concatenate([[self._end], ids])
         # Of the n-gram that ends at each place; -1: never seen.
         numbers = np.zeros(len(text), dtype=np.int64)
         probability = np.full(len(text), 1 / self._size)

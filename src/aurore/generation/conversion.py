@@ -1,28 +1,27 @@
-"""A Hugging Face folder → the files of CTranslate2, once, kept in a cache.
+"""A Hugging Face folder → the graph the engine runs, once, kept in a cache.
 
-The public artefact stays the safetensors folder; this is only what the engine reads. It runs as
-a process of its own (`python -m aurore.generation.conversion MODEL TARGET`), because CTranslate2's
-`specs` import torch wherever it is installed, and writing a text should not wait for that.
-Needs neither torch nor transformers.
+The public artefact stays the safetensors folder. Needs neither torch nor transformers; `onnx` is
+imported only when there is something to convert.
 """
 
 import hashlib
 import json
 import os
-import subprocess
-import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import platformdirs
 
 from aurore.base.errors import InternalError, UserError
 from aurore.base.workspace import replace_folder
-from aurore.generation.families import FAMILIES
+from aurore.generation.shape import Shape
 
 FILES = ("config.json", "model.safetensors", "tokenizer.json")
-PRECISION = "int8"  # cited: DESIGN §4, about five times the tokens a second of transformers
+PRECISION = "int8"  # measured: docs/LOG.md, against float32
+GRAPH = "model.onnx"
+SHAPE = "shape.json"
+FORMAT = "onnx1"  # of the cached files: changes when this code writes others
 
 
 def cache_folder() -> Path:
@@ -31,21 +30,18 @@ def cache_folder() -> Path:
 
 
 def converted(model: Path, precision: str = PRECISION) -> Path:
-    """The CTranslate2 folder of a model, made now if it is not in the cache.
+    """The folder with the graph of a model, made now if it is not in the cache.
 
     Raises:
         UserError: the folder is no model of a family in `generation/families.py`.
         InternalError: the conversion failed.
     """
-    _check(model)
-    target = cache_folder() / "models" / f"{fingerprint(model)}-{precision}"
-    if not (target / "model.bin").exists():
-        command = [sys.executable, "-m", __name__, str(model), str(target), precision]
-        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
-        if done.returncode:
-            raise InternalError(
-                "conversion_failed", folder=model, reason=done.stderr.strip()[-300:]
-            )
+    missing = [name for name in FILES if not (model / name).exists()]
+    if missing:
+        raise UserError("no_model", folder=model)
+    target = cache_folder() / "models" / f"{fingerprint(model)}-{precision}-{FORMAT}"
+    if not (target / GRAPH).exists():
+        convert(model, target, precision)
     return target
 
 
@@ -53,55 +49,37 @@ def fingerprint(model: Path) -> str:
     """A hash of the files that make the model."""
     digest = hashlib.sha256()
     for name in FILES:
-        digest.update((model / name).read_bytes())
+        with (model / name).open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()[:16]
 
 
-def _check(model: Path) -> None:
-    missing = [name for name in FILES if not (model / name).exists()]
-    if missing:
-        raise UserError("no_model", folder=model)
-    family = read_config(model).get("model_type")
-    if family not in FAMILIES:
-        raise UserError("unknown_family", folder=model, family=family, known=", ".join(FAMILIES))
-
-
-def read_config(model: Path) -> dict[str, Any]:
-    """The `config.json` of a model."""
-    config: dict[str, Any] = json.loads((model / "config.json").read_text(encoding="utf-8"))
-    return config
-
-
 def convert(model: Path, target: Path, precision: str) -> None:
-    """Writes the CTranslate2 files of a folder."""
+    """Writes the graph of a folder and its shape into `target`."""
     from safetensors.numpy import load_file
 
-    config = read_config(model)
-    family = FAMILIES[config["model_type"]]
-    weights = {
-        name.removeprefix(family.prefix): tensor.astype(np.float32)
-        for name, tensor in load_file(model / "model.safetensors").items()
-    }
-    spec = family.empty(config)
-    family.fill(spec.decoder, weights)
-    tokens = _vocabulary(model, config["vocab_size"])
-    spec.register_vocabulary(tokens)
-    end = tokens[config["eos_token_id"]]
-    spec.config.bos_token = spec.config.eos_token = spec.config.unk_token = end
-    spec.config.layer_norm_epsilon = config.get("rms_norm_eps") or config["layer_norm_epsilon"]
-    spec.validate()
-    spec.optimize(quantization=None if precision == "float32" else precision)
+    from aurore.generation.families import FAMILIES, graph_of
+
+    config = _read_config(model)
+    family = config.get("model_type")
+    if family not in FAMILIES:
+        raise UserError("unknown_family", folder=model, family=family, known=", ".join(FAMILIES))
+    if not FAMILIES[family].reads(config):
+        raise UserError("unknown_variant", folder=model, family=family)
+    try:
+        graph, shape = graph_of(config, load_file(model / "model.safetensors"), precision)
+    except (KeyError, TypeError, ValueError) as error:
+        raise InternalError("conversion_failed", folder=model, reason=repr(error)) from error
     with replace_folder(target) as folder:
-        spec.save(str(folder))
+        (folder / SHAPE).write_text(json.dumps(asdict(shape)), encoding="utf-8")
+        (folder / GRAPH).write_bytes(graph)
 
 
-def _vocabulary(model: Path, size: int) -> list[str]:
-    """The tokens by id; a network may have room for more of them than its tokenizer has."""
-    from aurore.tokenizer.bpe import load_tokenizer
-
-    tokenizer = load_tokenizer(model)
-    return [tokenizer.id_to_token(i) or f"<unused_{i}>" for i in range(size)]
+def read_shape(folder: Path) -> Shape:
+    """The shape of a converted model."""
+    return Shape(**json.loads((folder / SHAPE).read_text(encoding="utf-8")))
 
 
-if __name__ == "__main__":
-    convert(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+def _read_config(model: Path) -> dict[str, Any]:
+    config: dict[str, Any] = json.loads((model / "config.json").read_text(encoding="utf-8"))
+    return config

@@ -22,3 +22,18 @@ def typeset(text: str) -> str:
     text = COLON.sub(WIDE + r"\1", text)
     text = OPENING.sub("«" + NARROW, text)
     return CLOSING.sub(NARROW + "»", text)
+
+
+class Typesetter:
+    """Typesets a text that comes in pieces: what was given never changes when more comes."""
+
+    def __init__(self, before: str) -> None:
+        self._last = before[-1:]  # one character tells what space the first sign wants
+
+    def add(self, piece: str) -> str:
+        """The piece in French typography."""
+        if not piece:
+            return ""
+        ready = typeset(self._last + piece)[len(self._last) :]
+        self._last = piece[-1]
+        return ready

@@ -1,23 +1,24 @@
 """Text in, text out: what the commands and the pages use."""
 
-import secrets
+import queue
 import time
-import unicodedata
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from aurore.base.errors import UserError
-from aurore.base.settings import GenerateSettings
-from aurore.corpus.cleaning.typography import unify
-from aurore.generation.endings import cut_at_word, ends_a_sentence
-from aurore.generation.engine import Engine
-from aurore.generation.typeset import typeset
-from aurore.tokenizer.bpe import load_tokenizer
+from tokenizers.decoders import DecodeStream
 
-PATIENCE_TOKENS = 60  # guess: how far a sentence may run past the tokens asked for
-UNFINISHED = "\ufffd"  # what a character looks like before its last byte has come
-HELD_BACK_CHARS = 2  # the next sign can still change the spaces around these
+from aurore.base.settings import GenerateSettings
+from aurore.generation.endings import Ending
+from aurore.generation.engine import MOST_TEXTS, Engine
+from aurore.generation.prompts import clean_prompt, draw_seed
+from aurore.generation.provenance import Provenance, now, source_of
+from aurore.generation.texts import Request, Stream
+from aurore.generation.typeset import Typesetter
+from aurore.tokenizer.reader import read_reader
+
+WAIT_SECONDS = 0.5  # without news, before saying so (guess: what a person notices)
 
 
 @dataclass(frozen=True)
@@ -32,19 +33,34 @@ class Continuation:
     seed: int
     tokens: int
     seconds: float
+    forgotten: int
+    """Tokens at the beginning, prompt included, that the network no longer saw at the end."""
+    provenance: Provenance
 
 
-Written = Generator[str | Continuation]  # the pieces of a text, then the whole
+@dataclass(frozen=True)
+class Waiting:
+    """Nothing new for now."""
+
+    place: int
+    """In the queue; 0 when the text is being written."""
+
+
+# The pieces of a text, and how long one waits for them; then the whole.
+Written = Generator[str | Waiting | Continuation]
 
 
 class Writer:
     """A model that continues texts."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, most_texts: int = MOST_TEXTS) -> None:
         self.name = name
-        """What people are told is writing: the run's name, or « embarqué »."""
-        self._tokenizer = load_tokenizer(folder)
-        self._engine = Engine(folder)
+        """What people are told is writing: the run's name, or « embedded »."""
+        self.source = source_of(folder, name)
+        self.folder = folder
+        self._reader = read_reader(folder)
+        self.tokenizer = self._reader.tokenizer
+        self.engine = Engine(folder, most_texts=most_texts)
 
     def write(self, prompt: str, settings: GenerateSettings) -> Continuation:
         """The whole continuation at once.
@@ -56,77 +72,93 @@ class Writer:
         assert isinstance(whole, Continuation)
         return whole
 
-    def stream(self, prompt: str, settings: GenerateSettings) -> Written:
-        """The pieces of the continuation as they are written, then the whole of it.
+    def stream(self, prompt: str, settings: GenerateSettings, person: str = "") -> Written:
+        """The pieces of the continuation as they are written, whole words, then the whole of it.
 
-        Closing the stream stops the writing.
+        Closing it stops the writing.
 
         Raises:
-            UserError: the prompt is empty (when the first piece is asked for).
+            UserError: the prompt is empty; at once, not at the first piece.
         """
+        beginning = clean_prompt(prompt)
         seed = settings.seed if settings.seed is not None else draw_seed()
-        text, tokens, started = "", [0], time.perf_counter()
-        for piece in self._pieces(clean_prompt(prompt), settings, seed, tokens):
-            text += piece
-            yield piece
-        seconds = time.perf_counter() - started
-        yield Continuation(prompt, text, self.name, seed, tokens[0], seconds)
+        ending = Ending(settings)
+        stream = self.submit(beginning, settings, seed, ending.most_tokens, person=person)
+        counted = Counted(stream)
+        provenance = Provenance(self.source, seed, settings, now())
+        typesetter, started = Typesetter(beginning), time.perf_counter()
 
-    def _pieces(
-        self, prompt: str, settings: GenerateSettings, seed: int, tokens: list[int]
-    ) -> Iterator[str]:
-        """Typeset pieces: what was given never changes when more text comes."""
-        given, ready = "", ""
-        for text in self._growing(prompt, settings, seed, tokens):
-            # One character of the prompt tells what space the first sign wants.
-            ready = typeset(prompt[-1] + text)[1:]
-            safe = ready[: max(len(ready) - HELD_BACK_CHARS, 0)]
-            if safe.startswith(given) and len(safe) > len(given):
-                yield safe[len(given) :]
-                given = safe
-        yield ready[len(given) :]
+        def written() -> Written:
+            text = ""
+            with closing(stream):
+                yield ""
+                for piece in self._pieces(counted, ending):
+                    if isinstance(piece, str):
+                        piece = typesetter.add(piece)
+                        text += piece
+                    yield piece
+            seconds = time.perf_counter() - started
+            yield Continuation(
+                prompt, text, self.name, seed, counted.tokens, seconds, stream.forgotten, provenance
+            )
 
-    def _growing(
-        self, prompt: str, settings: GenerateSettings, seed: int, tokens: list[int]
-    ) -> Iterator[str]:
-        """The continuation so far, longer each time; the last one is where the text ends."""
-        prompt_ids = self._tokenizer.encode("\n" + prompt).ids
-        ids: list[int] = []
-        before = ""
-        for token_id in self._engine.stream(prompt_ids, settings, seed):
-            ids.append(token_id)
-            text = self._tokenizer.decode(ids)
-            if text.endswith(UNFINISHED):
+        return begun(written())
+
+    def submit(
+        self,
+        beginning: str,
+        settings: GenerateSettings,
+        seed: int,
+        most: int,
+        alternatives: int = 0,
+        person: str = "",
+    ) -> Stream:
+        """The tokens after a clean prompt, as the engine gives them."""
+        request = Request(self.ids(beginning), settings, seed, most, alternatives, person)
+        return self.engine.submit(request)
+
+    def ids(self, beginning: str) -> list[int]:
+        """The tokens of a clean prompt; a text begins as a paragraph does."""
+        return self._reader.ids("\n" + beginning)
+
+    def _pieces(self, stream: "Counted", ending: Ending) -> Iterator[str | Waiting]:
+        """Pieces of the text up to where it ends; what might still be cut off is held back."""
+        text, given = "", 0
+        decoder = DecodeStream(skip_special_tokens=False)
+        for token in stream:
+            if isinstance(token, Waiting):
+                yield token
                 continue
-            tokens[0] = len(ids)
-            if len(ids) > settings.tokens and ends_a_sentence(before, text[len(before) :]):
-                yield before
+            came = decoder.step(self.tokenizer, token) or ""  # "" in the middle of a character
+            text += came
+            whole = ending.cut(text, len(came), stream.tokens)
+            if whole is not None:
+                yield whole[given:]
                 return
-            if len(ids) >= settings.tokens + PATIENCE_TOKENS:
-                yield cut_at_word(before)
-                return
-            before = text
-            if len(ids) <= settings.tokens:
-                yield text
-        yield before
+            safe = ending.safe(text)
+            if safe > given:
+                yield text[given:safe]
+                given = safe
+        yield text[given:]
 
 
-def clean_prompt(prompt: str) -> str:
-    """The prompt in the typography the network knows, without control characters.
-
-    Raises:
-        UserError: nothing is left.
-    """
-    visible = "".join(
-        c if c in "\n\t" or unicodedata.category(c)[0] != "C" else " " for c in prompt
-    )
-    paragraphs = [unify(line) for line in visible.split("\n")]
-    cleaned = "\n".join(paragraph for paragraph in paragraphs if paragraph)
-    if not cleaned:
-        raise UserError("empty_prompt")
-    return cleaned
+def begun(written: Written) -> Written:
+    """A generator that has yielded its first, empty, piece: only so does closing it clean up."""
+    next(written)
+    return written
 
 
-def draw_seed() -> int:
-    """A seed that can be typed again."""
-    return secrets.randbelow(1_000_000)
+class Counted(Iterator[int | Waiting]):
+    """The ids of a stream, counted, and word that there is nothing new."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self.tokens = 0
+
+    def __next__(self) -> int | Waiting:
+        try:
+            token = self._stream.wait(WAIT_SECONDS)
+        except queue.Empty:
+            return Waiting(self._stream.place)
+        self.tokens += 1
+        return token.id

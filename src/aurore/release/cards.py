@@ -24,7 +24,8 @@ def write_model_card(workspace: Workspace, run: str) -> Path:
     """Writes `runs/<run>/model/README.md` from the run's own files."""
     folder = workspace.run(run)
     plan = read_plan(folder)
-    parts = [_title(plan), _books(read_card(workspace)), _training(plan), _measures(folder)]
+    corpus = read_card(workspace)
+    parts = [_title(plan), _base(plan), _books(corpus), _training(plan), _measures(folder)]
     path = folder / "model" / "README.md"
     with write_atomically(path) as temporary:
         text = HEADER + "\n".join(part for part in parts if part) + message("card.limits")
@@ -38,9 +39,22 @@ def _title(plan: Plan) -> str:
         name=plan.settings.name,
         millions=plan.parameters / 1e6,
         layers=plan.size.layers,
+        kind=plan.base.kind if plan.base else "qwen3",
         width=plan.size.width,
         vocabulary=plan.vocab_size,
         context=plan.settings.context,
+    )
+
+
+def _base(plan: Plan) -> str:
+    if plan.base is None:
+        return ""
+    return message(
+        "card.specialised",
+        base=plan.base.title,
+        revision=plan.base.short_revision,
+        method=plan.settings.method,
+        learned=plan.learned / 1e6,
     )
 
 

@@ -9,26 +9,21 @@ from pydantic import ValidationError
 from aurore.base.messages import LANGUAGES, language, message, use_language
 from aurore.base.settings import ServeSettings
 from aurore.generation.writer import Writer
-from aurore.serving.api import ErrorAnswer, api
+from aurore.serving.api import api
+from aurore.serving.bodies import ErrorAnswer
+from aurore.serving.completions import completions
 from aurore.serving.desk import Desk
+from aurore.serving.guard import guard
+from aurore.serving.metrics import count, count_from_here, metrics
+from aurore.serving.models import models
 from aurore.serving.pages import pages
 from aurore.serving.problems import refusal, report
+from aurore.serving.words import words
 
 API_VERSION = "1.0"
 ABOUT = "A small neural network that continues French texts. What it writes is invented."
 COOKIE = "aurore_lang"
 A_YEAR = 365 * 24 * 3600
-HEADERS = {
-    # Nothing from elsewhere, nothing inline, no frame around the page.
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "font-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 def create_app(
@@ -50,13 +45,25 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["aurore"] = Desk(settings, open_writer)
-    app.register_api(api)
+    app.extensions["aurore.settings"] = settings
+    # OpenAI's client knows neither rooms nor nicknames.
+    for routes in (api, words, models, *(() if settings.class_mode else (completions,))):
+        app.register_api(routes)
     app.register_blueprint(pages)
     if settings.share_books is not None:
         _share(app, settings)
+    app.register_blueprint(metrics)
     app.add_url_rule("/openapi.json", view_func=_openapi, methods=["GET"])
+    app.before_request(count_from_here)
     app.before_request(_choose_language)
+    app.before_request(_receive)
+    guard(app, settings)
+    if settings.class_mode:
+        from aurore.serving.classroom.entry import open_room
+
+        open_room(app, settings)
     app.after_request(_finish)
+    app.after_request(count)
     app.context_processor(_words)
     report(app)
     return app
@@ -79,6 +86,16 @@ def _openapi() -> Response:
     return jsonify(current_app.api_doc)
 
 
+def _receive() -> None:
+    """Reads the body, so that the server knows that the whole request has arrived."""
+    request.get_data(cache=True, parse_form_data=True)
+    sock = request.environ.get("gunicorn.socket")
+    if sock is not None:
+        from aurore.serving.worker import arrived
+
+        arrived(sock)
+
+
 def _choose_language() -> None:
     """`?lang=` and remember it, else what was remembered, else the application's."""
     asked = request.args.get("lang", "")
@@ -96,7 +113,6 @@ def _words() -> dict[str, object]:
 
 
 def _finish(answer: Response) -> Response:
-    answer.headers.update(HEADERS)
     if request.endpoint != "static":
         answer.headers["Cache-Control"] = "no-store"
         answer.vary.update(("Cookie", "Accept"))

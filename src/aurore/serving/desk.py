@@ -1,12 +1,30 @@
 """The one writer of an application, and how a page or a program asks it for a text."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from typing import Any, Protocol
+
+from flask import g
 
 from aurore.base.errors import AuroreError, UserError
-from aurore.base.settings import GenerateSettings, ServeSettings
-from aurore.generation.writer import Continuation, Writer, Written, clean_prompt
+from aurore.base.settings import LARGEST_SEED, GenerateSettings, ServeSettings
+from aurore.generation.checks import Remark, remarks_on
+from aurore.generation.prompts import clean_prompt, draw_seed
+from aurore.generation.writer import Continuation, Writer, Written
+from aurore.serving.metrics import Metrics
 from aurore.serving.problems import WebError
+
+
+class Records(Protocol):
+    """What can be added to every text: it is accepted first, and followed to its end."""
+
+    def accept(self, prompt: str, settings: GenerateSettings) -> Any:
+        """Before a text is begun; raises `WebError` when it is refused."""
+
+    def follow(self, ticket: Any, written: Written) -> Written:
+        """The same pieces."""
 
 
 class Desk:
@@ -14,6 +32,11 @@ class Desk:
 
     def __init__(self, settings: ServeSettings, open_writer: Callable[[], Writer]) -> None:
         self.longest_prompt = settings.max_prompt_chars
+        self.checks = set(settings.checks)
+        """The checks of the prompts; a trainer can switch each off."""
+        self.metrics = Metrics(self)
+        self.records: Records | None = None
+        """What a room adds to every text (serving/classroom)."""
         self._open = open_writer
         self._writer: Writer | None = None
         self._opening = threading.Lock()
@@ -23,12 +46,24 @@ class Desk:
         """Who writes; `None` until the model is open."""
         return self._writer.name if self._writer else None
 
+    def state(self) -> dict[str, int]:
+        """Whether a text can be asked for now, how many are written and how many wait."""
+        if self._writer is None:
+            return {"ready": False, "running": 0, "waiting": 0}
+        engine = self._writer.engine
+        return {"ready": True, "running": engine.running, "waiting": engine.waiting}
+
     def warm(self) -> None:
         """Opens the model ahead of the first request, which will hear of any error."""
         try:
             self.writer()
         except AuroreError:
             return
+
+    def stop(self) -> None:
+        """Ends the writing; those who wait are told."""
+        if self._writer is not None:
+            self._writer.engine.stop()
 
     def writer(self) -> Writer:
         """The writer, opened now if it is not.
@@ -44,25 +79,48 @@ class Desk:
                     raise WebError(503, error.name, **error.values) from error
             return self._writer
 
-    def write(self, prompt: str, settings: GenerateSettings) -> Continuation:
-        """The whole continuation.
+    def write(
+        self, prompt: str, settings: GenerateSettings, variants: int = 1
+    ) -> tuple[list[Continuation], list[Remark]]:
+        """Whole continuations, written side by side, and what there is to say of the prompt.
 
         Raises:
             UserError: nothing to continue, or too much.
         """
-        self._check(prompt)
-        return self.writer().write(prompt, settings)
+        seed = settings.seed if settings.seed is not None else draw_seed()
+        seeds = [(seed + number) % (LARGEST_SEED + 1) for number in range(variants)]
+        with ExitStack() as stack:
+            started = [self.stream(prompt, replace(settings, seed=seed)) for seed in seeds]
+            streams = [stack.enter_context(closing(written)) for written, _ in started]
+            texts = [_last(stream) for stream in streams]
+        return texts, started[0][1]
 
-    def stream(self, prompt: str, settings: GenerateSettings) -> Written:
-        """The pieces as they are written, then the whole. Close it to stop the writing.
+    def stream(self, prompt: str, settings: GenerateSettings) -> tuple[Written, list[Remark]]:
+        """The pieces as they are written, then the whole; close it to stop the writing.
 
         Raises:
             UserError: nothing to continue, or too much; at once, not at the first piece.
         """
-        self._check(prompt)
-        return self.writer().stream(prompt, settings)
+        self.check(prompt)
+        remarks, writer, records = remarks_on(prompt, self.checks), self.writer(), self.records
+        ticket = records.accept(prompt, settings) if records else None
+        written = writer.stream(prompt, settings, person=g.get("person", ""))
+        if records and ticket:
+            written = records.follow(ticket, written)
+        return self.metrics.timed(written), remarks
 
-    def _check(self, prompt: str) -> None:
+    def check(self, prompt: str) -> str:
+        """The prompt as the network will see it.
+
+        Raises:
+            UserError: nothing to continue, or too much.
+        """
         if len(prompt) > self.longest_prompt:
             raise WebError(422, "prompt_too_long", found=len(prompt), longest=self.longest_prompt)
-        clean_prompt(prompt)
+        return clean_prompt(prompt)
+
+
+def _last(written: Iterator[object]) -> Continuation:
+    *_, whole = written
+    assert isinstance(whole, Continuation)
+    return whole

@@ -10,7 +10,8 @@ from aurore.base.errors import UserError
 from aurore.base.messages import message
 from aurore.base.settings import HOTTEST, LARGEST_SEED, LONGEST_TEXT
 from aurore.generation.writer import Continuation
-from aurore.serving.api import DEFAULTS, GenerateBody, answer, desk
+from aurore.serving.api import answer, desk
+from aurore.serving.bodies import DEFAULTS, GenerateBody
 from aurore.serving.events import MIMETYPE, streamed
 from aurore.serving.problems import WebError, refusal
 
@@ -86,8 +87,9 @@ def write() -> Response:
     try:
         body = sheet.body(desk().longest_prompt)
         if MIMETYPE in request.accept_mimetypes.values():
-            return streamed(desk().stream(body.prompt, body.settings()), with_provenance)
-        text = desk().write(body.prompt, body.settings())
+            written, _ = desk().stream(body.prompt, body.settings())
+            return streamed(written, with_provenance, body.skip)
+        [text], _ = desk().write(body.prompt, body.settings())
     except UserError as error:
         if isinstance(error, WebError) and error.status != 422:
             raise  # not about what was typed: it gets a page of its own

@@ -68,7 +68,7 @@ def _serve_with_gunicorn(settings: ServeSettings, load: Callable[[], Flask]) -> 
     options: dict[str, Any] = {
         "bind": f"{host}:{settings.port}",
         "workers": 1,
-        "worker_class": "gthread",
+        "worker_class": "aurore.serving.worker.Worker",
         "threads": settings.threads,
         "loglevel": "warning",
         "accesslog": None,

@@ -76,8 +76,8 @@ def _raise_as_oserror(error: SafetensorError) -> NoReturn:
 
 
 def weights(model: torch.nn.Module) -> dict[str, Tensor]:
-    """The parameters by name, tied ones once."""
-    return dict(model.named_parameters())
+    """The parameters that learn, by name, tied ones once; frozen ones are those of the base."""
+    return {name: p for name, p in model.named_parameters() if p.requires_grad}
 
 
 def load_checkpoint(

@@ -96,6 +96,7 @@ def is_fused(model: Any) -> bool:
         and all(p.requires_grad for p in model.parameters())
         and config.tie_word_embeddings
         and config.num_key_value_heads == config.num_attention_heads
+        and config.num_attention_heads * config.head_dim == config.hidden_size
         and config.hidden_act == "silu"
         and not config.attention_bias
         and not config.attention_dropout

@@ -22,19 +22,19 @@ from aurore.training.checkpoints import (
     save_checkpoint,
     save_weights,
 )
+from aurore.training.clock import Clock
+from aurore.training.fused import is_fused
 from aurore.training.gradients import put_gradient
 from aurore.training.journal import Journal, bits_per_byte
+from aurore.training.loss import loss_of, shorter
 from aurore.training.optimizers import set_rate
 from aurore.training.schedule import Course
 
 CLIP_NORM = 1.0  # guess: the usual bound on the gradient of a language model
-SHORT_CONTEXT = 64  # measured: better than 128 and than none for the same compute (docs/LOG.md)
 SHORT_SHARE = 0.5  # guess: of the run, which sees so few tokens at once
 CHECKPOINT_SECONDS = 60.0  # guess: a minute is what a lost run may cost
 VALIDATIONS = 12  # guess: points on the validation curve
 STEPS_PER_VALIDATION = 8  # guess: in a short run, looking more often would cost more than learning
-CLOCK_SHARE = 0.03  # guess: of the time, between two looks at the clock
-FINISHING_SECONDS = 2.0  # guess: to take the best weights back and save the model
 CALIBRATION_STEPS = 4  # guess: the first of them is left out
 
 
@@ -77,7 +77,7 @@ class Run:
     bytes_per_token: float
     folder: Path
     progress: Progress = field(default_factory=Progress)
-    clock: "Clock | None" = None
+    clock: Clock | None = None
     """When the run must end, if it has so many minutes."""
     last_saved: float = field(default_factory=time.monotonic)
 
@@ -96,46 +96,28 @@ class Run:
         """Where the best weights lie."""
         return self.folder / "checkpoints" / BEST
 
+    def loss_of(self, inputs_BT: torch.Tensor, targets_BT: torch.Tensor) -> torch.Tensor:
+        """How wrong the network is, to learn from and to validate; see `loss_of`."""
+        return loss_of(self.model, inputs_BT, targets_BT)
 
-@dataclass
-class Clock:
-    """The wall-clock time a run has, from the command to the saved model."""
+    def backward(self, step: int) -> float:
+        """Adds up the gradients of a step; returns its loss in nats per token."""
+        inputs, targets = self.batches.at(step)
+        if self.course.share(step) < SHORT_SHARE:
+            inputs, targets = shorter(inputs), shorter(targets)
+        if is_fused(self.model):
+            return put_gradient(self.model, inputs, targets)
+        loss = self.loss_of(inputs, targets)
+        loss.backward()  # type: ignore[no-untyped-call]
+        return float(loss.detach())
 
-    seconds: float
-    """All of it."""
-    started: float
-    """When it began, by `time.monotonic`; a resumed run began that much earlier."""
-    looks: list[float] = field(default_factory=list)
-    """Seconds of each validation with its sample."""
-    last_step: int = 0
-    last_time: float = field(default_factory=time.monotonic)
-    """Of the last time the clock was looked at."""
+    def pace_to_come(self, seconds: float, pace: float) -> float:
+        """Seconds of a step on average over the next `seconds`, when the last ones took `pace`."""
+        return pace
 
-    @property
-    def spent(self) -> float:
-        """Seconds since the beginning."""
-        return time.monotonic() - self.started
-
-    def is_due(self) -> bool:
-        """Whether enough time has passed to judge the speed."""
-        return time.monotonic() - self.last_time > CLOCK_SHARE * self.seconds
-
-    def look_lasted(self, seconds: float) -> None:
-        """A validation took so long: it does not count as learning."""
-        self.looks.append(seconds)
-        self.last_time += seconds
-
-    def seconds_for_steps(self, looks_left: int) -> float:
-        """What is left for learning once validations to come and the end are paid."""
-        usual = sum(self.looks) / len(self.looks) if self.looks else 0.0
-        return self.seconds - self.spent - FINISHING_SECONDS - looks_left * usual
-
-    def seconds_per_step(self, step: int) -> float:
-        """Of the steps since this was last asked."""
-        now = time.monotonic()
-        seconds = (now - self.last_time) / max(1, step - self.last_step)
-        self.last_step, self.last_time = step, now
-        return seconds
+    def finish(self) -> Any:
+        """The network as it is to be saved. Called once, after the last step."""
+        return self.model
 
 
 def learn(run: Run, hooks: Hooks) -> bool:
@@ -169,21 +151,14 @@ def learn(run: Run, hooks: Hooks) -> bool:
 
 def step_once(run: Run, step: int) -> float:
     """One step of learning; returns the loss in nats per token."""
-    inputs, targets = run.batches.at(step)
-    if run.course.share(step) < SHORT_SHARE:
-        inputs, targets = shorter(inputs), shorter(targets)
     set_rate(run.optimizers, run.learning_rate * run.course.rate(step))
-    loss = put_gradient(run.model, inputs, targets)
+    for optimizer in run.optimizers:
+        optimizer.zero_grad(set_to_none=True)
+    loss = run.backward(step)
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), CLIP_NORM)
     for optimizer in run.optimizers:
         optimizer.step()
     return loss
-
-
-def shorter(ids_BT: torch.Tensor) -> torch.Tensor:
-    """The same tokens in rows of `SHORT_CONTEXT`, where that divides the context."""
-    context = ids_BT.shape[1]
-    return ids_BT if context % SHORT_CONTEXT else ids_BT.reshape(-1, SHORT_CONTEXT)
 
 
 def seconds_per_step(run: Run) -> float:
@@ -258,7 +233,8 @@ def _keep_to_the_clock(run: Run, journal: Journal) -> None:
     if clock is None or not clock.is_due():
         return
     left = clock.seconds_for_steps((run.steps - step) // _between_looks(run) + 1)
-    if run.course.keep_to(step, left, clock.seconds_per_step(step)):
+    pace = run.pace_to_come(left, clock.seconds_per_step(step))
+    if run.course.keep_to(step, left, pace):
         run.progress.course = asdict(run.course)
         journal.write("replanned", step=step, steps=run.steps)
 

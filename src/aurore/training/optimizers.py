@@ -85,4 +85,4 @@ def set_rate(optimizers: list[torch.optim.Optimizer], learning_rate: float) -> N
     for optimizer in optimizers:
         share = 1.0 if isinstance(optimizer, Muon) else ADAM_SHARE
         for group in optimizer.param_groups:
-            group["lr"] = learning_rate * share
+            group["lr"] = learning_rate * group.get("share", share)

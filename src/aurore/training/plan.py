@@ -6,6 +6,8 @@ import time
 import tomllib
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from tokenizers import Tokenizer
 
@@ -13,42 +15,79 @@ from aurore.base.errors import UserError
 from aurore.base.settings import TrainSettings
 from aurore.base.workspace import Workspace, write_atomically
 from aurore.corpus.dataset import read_books, read_card
+from aurore.model.bases import Base
 from aurore.model.network import build
 from aurore.model.sizes import Size, size_for, size_named
 from aurore.tokenizer.blocks import Ids, pack
+from aurore.tokenizer.bpe import END_OF_TEXT_ID
+from aurore.tokenizer.reader import Reader
 from aurore.tokenizer.stage import corpus_tokenizer
-from aurore.training.batches import make_batches
-from aurore.training.loop import FINISHING_SECONDS, VALIDATIONS, Run, seconds_per_step
+from aurore.training.batches import Batches, make_batches
+from aurore.training.clock import FINISHING_SECONDS
+from aurore.training.loop import VALIDATIONS, Run
+from aurore.training.memory import available_bytes, check_batch, needed_bytes, scratch_bytes
+from aurore.training.methods import Start, count_weights, paces, start
 from aurore.training.optimizers import build_optimizers
+from aurore.training.recipe import Settled, settle
 from aurore.training.schedule import Course
+from aurore.training.top_layers import steps_in
 
 SETTINGS = "settings.toml"
 VALIDATION_BLOCKS = 64  # guess: about 16,000 tokens, one and a half steps' worth of time
+LOOK_SHARE = 0.1  # guess: of the time of learning, what looking at a large base may cost at most
+FEWEST_BLOCKS = 4  # guess: of the validation book, however slow the base
 FEWEST_STEPS = 2
-DERIVED = ("steps", "vocab_size", "bytes_per_token", "corpus_sha256", "seconds_per_step")
+LAPTOP_WATTS = 30  # guess: a laptop with all its cores at work, screen included
+DERIVED = (
+    "steps", "vocab_size", "bytes_per_token", "corpus_sha256", "seconds_per_step", "parameters",
+    "learned",
+)  # fmt: skip
+BASE = "base_model"  # the table of `settings.toml` that says from what the run started
 
 
 @dataclass(frozen=True)
 class Plan:
     """What a run will do, decided before it starts; written to `settings.toml`."""
 
-    settings: TrainSettings
+    settings: Settled
     size: Size
     steps: int
     vocab_size: int
     bytes_per_token: float
     corpus_sha256: str
     seconds_per_step: float
-
-    @property
-    def parameters(self) -> int:
-        """Weights to learn."""
-        return self.size.parameters(self.vocab_size)
+    base: Base | None = None
+    """What it starts from, unless from scratch."""
+    parameters: int = 0
+    """Weights of the network…"""
+    learned: int = 0
+    """… and those that are corrected."""
 
     @property
     def tokens(self) -> int:
         """Predictions the network will learn from, repeats included."""
         return self.steps * self.settings.batch_size * self.settings.context
+
+    @property
+    def memory_bytes(self) -> float:
+        """What the run will take at its peak, foreseen."""
+        if self.base:
+            return needed_bytes(self.base, self.settings)
+        return scratch_bytes(self.size, self.vocab_size, self.settings)
+
+    @property
+    def watt_hours(self) -> float:
+        """Electricity of the whole run."""
+        return LAPTOP_WATTS * self.steps * self.seconds_per_step / 3600
+
+    @property
+    def validation_blocks(self) -> int:
+        """Of the validation book, read at each look; a large base gets fewer in a short run."""
+        if self.base is None:
+            return VALIDATION_BLOCKS
+        usual = VALIDATION_BLOCKS * 256 // self.settings.context
+        passes = 3 * LOOK_SHARE * self.steps * self.settings.batch_size / VALIDATIONS
+        return max(FEWEST_BLOCKS, min(usual, int(passes)))
 
 
 @dataclass(frozen=True)
@@ -61,16 +100,19 @@ class Texts:
     bytes_per_token: float
     validation_bytes_per_token: float
     sha256: str
+    end: int = END_OF_TEXT_ID
+    """The token that ends a book."""
 
 
-def read_texts(workspace: Workspace) -> Texts:
-    """The training and validation books as token ids."""
+def read_texts(workspace: Workspace, reader: Reader | None = None) -> Texts:
+    """The training and validation books as token ids, in our own tokens or in a base's."""
     card = read_card(workspace)
-    tokenizer = corpus_tokenizer(workspace)
+    reader = reader or Reader(corpus_tokenizer(workspace), END_OF_TEXT_ID)
+    tokenizer = reader.tokenizer
     ids, ratios = {}, {}
     for split in ("train", "validation"):
         books = [text for _, text in read_books(workspace, split)]
-        ids[split] = pack(tokenizer, books)
+        ids[split] = pack(tokenizer, books, reader.end)
         ratios[split] = sum(len(text.encode()) for text in books) / max(len(ids[split]), 1)
     return Texts(
         tokenizer,
@@ -79,33 +121,46 @@ def read_texts(workspace: Workspace) -> Texts:
         ratios["train"],
         ratios["validation"],
         card["sha256"],
+        reader.end,
     )
 
 
-def make_plan(settings: TrainSettings, texts: Texts, started: float) -> Plan:
+def make_plan(
+    settings: TrainSettings, texts: Texts, started: float, base: Base | None = None
+) -> Plan:
     """Decides size and number of steps from the time or the epochs asked for."""
     size = size_named(settings.size) if settings.size else size_for(settings.minutes or 0)
     plan = Plan(
-        settings=settings,
-        size=size,
+        settings=settle(settings, base),
+        size=base.size if base else size,
         steps=10**9,  # for the calibration only
         vocab_size=texts.tokenizer.get_vocab_size(),
         bytes_per_token=texts.bytes_per_token,
         corpus_sha256=texts.sha256,
         seconds_per_step=0.0,
+        base=base,
     )
-    run = start_run(plan, texts, Path())
-    seconds = seconds_per_step(run)
+    with TemporaryDirectory(ignore_cleanup_errors=True) as place:
+        run = start_run(plan, texts, Path(place))
+        parameters, learned = count_weights(run)
+        first, later = paces(run)
+        epoch = len(run.batches)
+        del run
     if settings.epochs is not None:
-        steps = math.ceil(settings.epochs * len(run.batches))
+        steps = math.ceil(settings.epochs * epoch)
     else:
         assert settings.minutes is not None
         left = settings.minutes * 60 - (time.monotonic() - started) - FINISHING_SECONDS
-        steps = int(left / (seconds * overhead(settings, left / seconds)))
-    return replace(plan, steps=max(FEWEST_STEPS, steps), seconds_per_step=seconds)
+        extra = 1 + LOOK_SHARE if base else overhead(plan.settings, left / first)
+        steps = steps_in(left / extra, epoch, first, later)
+    steps = max(FEWEST_STEPS, steps)
+    seconds = (min(steps, epoch) * first + max(0, steps - epoch) * later) / steps
+    return replace(
+        plan, steps=steps, seconds_per_step=seconds, parameters=parameters, learned=learned
+    )
 
 
-def overhead(settings: TrainSettings, steps: float) -> float:
+def overhead(settings: Settled, steps: float) -> float:
     """Time of a run for one second of learning: validation and samples cost some more.
 
     A forward pass costs a third of a step; VALIDATIONS passes over VALIDATION_BLOCKS are made.
@@ -115,9 +170,16 @@ def overhead(settings: TrainSettings, steps: float) -> float:
 
 
 def start_run(plan: Plan, texts: Texts, folder: Path) -> Run:
-    """A run at step 0: everything in it follows from the plan and the texts."""
+    """A run at step 0: everything in it follows from the plan and the texts.
+
+    Raises:
+        UserError: it would take more memory than there is.
+    """
     settings = plan.settings
     batches = make_batches(texts.train, settings.context, settings.batch_size, settings.seed)
+    if plan.base:
+        return start(beginning(plan, texts, batches), folder)
+    check_batch(plan.size, plan.vocab_size, settings, available_bytes())
     model = build(plan.size, plan.vocab_size, settings.context, settings.seed)
     return Run(
         model=model,
@@ -130,12 +192,26 @@ def start_run(plan: Plan, texts: Texts, folder: Path) -> Run:
     )
 
 
+def beginning(plan: Plan, texts: Texts, batches: Batches) -> Start:
+    """What a run from a base begins with."""
+    assert plan.base
+    reader = Reader(texts.tokenizer, texts.end)
+    return Start(plan.base, plan.settings, batches, plan.steps, plan.bytes_per_token, reader)
+
+
 def write_plan(folder: Path, plan: Plan) -> None:
-    values = {name: value for name, value in asdict(plan.settings).items() if value is not None}
-    values |= {"size": plan.size.name} | {name: getattr(plan, name) for name in DERIVED}
-    lines = [f"{name} = {json.dumps(value)}\n" for name, value in values.items()]
+    """Writes `settings.toml`: what was asked, what was decided, from what it started."""
+    values = asdict(plan.settings) | {name: getattr(plan, name) for name in DERIVED}
+    values["size"] = None if plan.base else plan.size.name
+    lines = _toml(values)
+    if plan.base:
+        lines += [f"\n[{BASE}]\n", *_toml(asdict(plan.base) | {"folder": str(plan.base.folder)})]
     with write_atomically(folder / SETTINGS) as path:
         path.write_text("".join(lines), encoding="utf-8")
+
+
+def _toml(values: dict[str, Any]) -> list[str]:
+    return [f"{name} = {json.dumps(v)}\n" for name, v in values.items() if v is not None]
 
 
 def read_plan(folder: Path) -> Plan:
@@ -148,5 +224,12 @@ def read_plan(folder: Path) -> Plan:
         raise UserError("nothing_to_resume", folder=folder)
     values = tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8"))
     derived = {name: values.pop(name) for name in DERIVED}
-    settings = TrainSettings(**({"minutes": None} | values))
-    return Plan(settings=settings, size=size_named(values["size"]), **derived)
+    start_from = values.pop(BASE, None)
+    base = Base(**(start_from | {"folder": Path(start_from["folder"])})) if start_from else None
+    settings = Settled(**({"minutes": None} | values))
+    return Plan(
+        settings=settings,
+        size=base.size if base else size_named(values["size"]),
+        base=base,
+        **derived,
+    )

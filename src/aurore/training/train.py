@@ -11,24 +11,29 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from tokenizers import Tokenizer
 
 from aurore import __version__
 from aurore.base.commandline import in_work, quoted
 from aurore.base.errors import Interrupted, UserError
-from aurore.base.settings import TrainSettings
+from aurore.base.settings import SCRATCH, TrainSettings
 from aurore.base.workspace import Workspace, replace_folder
+from aurore.corpus.dataset import read_card
+from aurore.model.bases import Base, context_of, find_base
 from aurore.model.network import save
+from aurore.model.readings import NOTHING, readings_of
 from aurore.tokenizer.blocks import cut_blocks
-from aurore.tokenizer.bpe import END_OF_TEXT_ID, save_tokenizer
+from aurore.tokenizer.bpe import save_tokenizer
+from aurore.tokenizer.reader import Reader, copy_tokenizer
 from aurore.training.checkpoints import load_checkpoint
-from aurore.training.gradients import loss_of
+from aurore.training.clock import Clock
 from aurore.training.journal import Journal, bits_per_byte
-from aurore.training.loop import Clock, Hooks, Run, StepReport, learn
+from aurore.training.loop import Hooks, Run, StepReport, learn
+from aurore.training.methods import choose_reader
+from aurore.training.notices import knows_nothing, look_at_base, tell
 from aurore.training.plan import (
-    VALIDATION_BLOCKS,
     Plan,
     Texts,
+    beginning,
     make_plan,
     read_plan,
     read_texts,
@@ -49,6 +54,8 @@ class Watcher:
     on_step: Callable[[StepReport], None] = lambda report: None
     on_validation: Callable[[int, float], None] = lambda step, bits: None
     on_sample: Callable[[int, str], None] = lambda step, text: None
+    say: Callable[..., None] = lambda key, **values: None
+    """A message of `base/messages` by its key, with its values."""
 
 
 @dataclass(frozen=True)
@@ -68,41 +75,34 @@ def train(
     workspace: Workspace,
     resume: bool = False,
     watcher: Watcher | None = None,
+    started: float | None = None,
 ) -> Result:
-    """Trains a network from scratch and saves it as a Hugging Face folder.
+    """Trains a network, from scratch or from a base, and saves it as a Hugging Face folder.
+
+    Args:
+        started: when the minutes began to count, by `time.monotonic`; now if nothing is said.
 
     Raises:
         MissingArtefact: no corpus or tokenizer yet.
-        UserError: the run exists, cannot be resumed, or diverged.
+        UserError: the run exists, cannot be resumed, or diverged; the base cannot be one.
         Interrupted: stopped by Ctrl-C or SIGTERM; the state is saved.
     """
-    started = time.monotonic()
+    started = time.monotonic() if started is None else started
     watcher = watcher or Watcher()
     folder = workspace.run(settings.name)
-    texts = read_texts(workspace)
-    if resume:
-        plan = read_plan(folder)
-        _check_same_corpus(plan, texts)
-    else:
-        _refuse_existing(folder)
-        plan = make_plan(settings, texts, started)
-        write_plan(folder, plan)
+    plan, texts = _decide(settings, workspace, resume, started)
     watcher.on_plan(plan)
     run = start_run(plan, texts, folder)
-    journal = Journal(folder)
-    if resume:
-        run.progress = load_checkpoint(run.checkpoint, run.model, run.optimizers)
-        journal.forget_after(run.progress.step)
-        if run.progress.course:
-            run.course = Course(**run.progress.course)
-    else:
-        journal.forget_after(-1)  # what a run killed before its first checkpoint left
-        journal.write("start", step=0, aurore=__version__, parameters=plan.parameters)
+    journal = _open_journal(run, plan, resume)
     if plan.settings.epochs is None and plan.settings.minutes is not None:
         run.clock = Clock(plan.settings.minutes * 60, started - run.progress.wall_seconds)
         run.clock.last_step = run.progress.step
     with stop_signals() as stop:
-        finished = learn(run, _hooks(run, texts, watcher, stop))
+        hooks = _hooks(run, plan, texts, watcher, stop)
+        if plan.base and not resume:
+            tell(beginning(plan, texts, run.batches), workspace, watcher.say)
+            _look_first(run, hooks, journal, texts, watcher)
+        finished = learn(run, hooks)
     if not finished:
         raise Interrupted(
             "interrupted",
@@ -110,23 +110,59 @@ def train(
             step=run.progress.step,
             command=_resuming(folder),
         )
-    _save_model(run, texts.tokenizer, plan)
+    model = _save_model(run, texts, plan, read_card(workspace))
     journal.write("end", step=run.progress.step, best_step=run.progress.best_step)
     best = run.progress.best_bits_per_byte
     return Result(
         folder=folder,
         plan=replace(plan, steps=run.steps),
-        model=run.model,
+        model=model,
         best_step=run.progress.best_step,
         validation_bits_per_byte=best if math.isfinite(best) else None,
         seconds=time.monotonic() - started,
     )
 
 
-def _hooks(run: Run, texts: Texts, watcher: Watcher, stop: threading.Event) -> Hooks:
+def _decide(
+    settings: TrainSettings, workspace: Workspace, resume: bool, started: float
+) -> tuple[Plan, Texts]:
+    """The plan, made now or when the run began, and the texts in the tokens it wants."""
+    read_card(workspace)  # without a corpus nothing else is worth saying
+    folder = workspace.run(settings.name)
+    if resume:
+        plan = _same_base(read_plan(folder))
+        texts = read_texts(workspace, choose_reader(plan.base, plan.settings, workspace))
+        _check_same_corpus(plan, texts)
+        return plan, texts
+    _refuse_existing(folder)
+    base = None if settings.base == SCRATCH else find_base(settings.base)
+    texts = read_texts(workspace, choose_reader(base, settings, workspace))
+    plan = make_plan(settings, texts, started, base)
+    write_plan(folder, plan)
+    return plan, texts
+
+
+def _open_journal(run: Run, plan: Plan, resume: bool) -> Journal:
+    """The journal up to where the run is; a resumed run takes its state back first."""
+    journal = Journal(run.folder)
+    if resume:
+        run.progress = load_checkpoint(run.checkpoint, run.model, run.optimizers)
+        journal.forget_after(run.progress.step)
+        if run.progress.course:
+            run.course = Course(**run.progress.course)
+    else:
+        journal.forget_after(-1)  # what a run killed before its first checkpoint left
+        journal.write(
+            "start", step=0, aurore=__version__, parameters=plan.parameters, **_origin(plan)
+        )
+    return journal
+
+
+def _hooks(run: Run, plan: Plan, texts: Texts, watcher: Watcher, stop: threading.Event) -> Hooks:
     blocks = cut_blocks(texts.validation, run.batches.blocks.shape[1] - 1)
-    every = max(1, len(blocks) // VALIDATION_BLOCKS)
-    chosen = torch.from_numpy(blocks[::every][:VALIDATION_BLOCKS].astype("int64"))
+    count = plan.validation_blocks
+    every = max(1, len(blocks) // count)
+    chosen = torch.from_numpy(blocks[::every][:count].astype("int64"))
 
     @torch.no_grad()
     def validate() -> float | None:
@@ -134,7 +170,7 @@ def _hooks(run: Run, texts: Texts, watcher: Watcher, stop: threading.Event) -> H
             return None
         run.model.eval()
         losses = [
-            float(loss_of(run.model, part[:, :-1], part[:, 1:])) * len(part)
+            float(run.loss_of(part[:, :-1], part[:, 1:])) * len(part)
             for part in torch.split(chosen, run.batches.batch_size)
         ]
         return bits_per_byte(sum(losses) / len(chosen), texts.validation_bytes_per_token)
@@ -143,35 +179,75 @@ def _hooks(run: Run, texts: Texts, watcher: Watcher, stop: threading.Event) -> H
         validate=validate,
         on_step=watcher.on_step,
         on_validation=watcher.on_validation,
-        sample=lambda: write_sample(run.model, texts.tokenizer),
+        sample=lambda: write_sample(run.model, Reader(texts.tokenizer, texts.end)),
         on_sample=watcher.on_sample,
         stop_asked=stop.is_set,
     )
 
 
 @torch.no_grad()
-def write_sample(model: Any, tokenizer: Tokenizer, prompt: str = SAMPLE_PROMPT) -> str:
+def write_sample(model: Any, reader: Reader, prompt: str = SAMPLE_PROMPT) -> str:
     """A short text by the network as it is, drawn with dice of its own: training stays the same."""
     model.eval()
-    ids = torch.tensor([tokenizer.encode(prompt).ids])
+    context = context_of(model.config)
+    ids = torch.tensor([reader.ids(prompt)[: context // 2]])
     with torch.random.fork_rng():
         torch.manual_seed(0)
         written = model.generate(
             ids,
             attention_mask=torch.ones_like(ids),
-            max_new_tokens=SAMPLE_TOKENS,
+            max_new_tokens=min(SAMPLE_TOKENS, context - ids.shape[1]),
             do_sample=True,
             temperature=0.8,
             top_k=50,
-            pad_token_id=END_OF_TEXT_ID,
+            pad_token_id=reader.end,
         )
-    return tokenizer.decode(written[0].tolist()).replace("\n", " ").strip()
+    return reader.tokenizer.decode(written[0].tolist()).replace("\n", " ").strip()
 
 
-def _save_model(run: Run, tokenizer: Tokenizer, plan: Plan) -> None:
+def _look_first(run: Run, hooks: Hooks, journal: Journal, texts: Texts, watcher: Watcher) -> None:
+    bits = look_at_base(run, hooks, journal)
+    ratio, vocabulary = texts.validation_bytes_per_token, texts.tokenizer.get_vocab_size()
+    if bits is not None and knows_nothing(bits, ratio, vocabulary):
+        watcher.say("train.base_knows_nothing")
+
+
+def _save_model(run: Run, texts: Texts, plan: Plan, card: dict[str, Any]) -> Any:
+    """Writes the finished network with its tokenizer and the list of what it has read."""
+    model, base = run.finish(), plan.base
+    read = readings_of(base.folder) if base else NOTHING
     with replace_folder(run.folder / "model") as folder:
-        save(run.model, folder)
-        save_tokenizer(tokenizer, folder, plan.settings.context)
+        save(model, folder)
+        if base and not plan.settings.transfer_embeddings:
+            copy_tokenizer(base.folder, folder, texts.tokenizer)
+        else:
+            save_tokenizer(texts.tokenizer, folder, plan.settings.context)
+        books = {str(book["id"]) for book in card["books"] if book["split"] == "train"}
+        read.and_then(books).write(folder)
+    return model
+
+
+def _origin(plan: Plan) -> dict[str, Any]:
+    """Where a run comes from, for its journal."""
+    if plan.base is None:
+        return {"base": SCRATCH}
+    base, settings = plan.base, plan.settings
+    origin = {"base": base.name, "method": settings.method, "learned": plan.learned}
+    return origin | {"revision": base.revision, "base_sha256": base.sha256}
+
+
+def _same_base(plan: Plan) -> Plan:
+    """The plan with its base where it lies today.
+
+    Raises:
+        UserError: the base is gone, or has changed since the run began.
+    """
+    if plan.base is None:
+        return plan
+    found: Base = find_base(plan.base.name, plan.base.revision)
+    if found.sha256 != plan.base.sha256:
+        raise UserError("base_changed", base=plan.base.name, name=plan.settings.name)
+    return replace(plan, base=found)
 
 
 def _refuse_existing(folder: Path) -> None:

@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import compress, pairwise
 
 from aurore.corpus.cleaning.blocks import Block
 
@@ -98,6 +98,8 @@ class Layout:
     """Lines in capitals that come back often: in a novel, who speaks in a scene set as a play."""
     author: frozenset[str] = frozenset()
     """The words of the author's name and their initials: alone on a line they are a signature."""
+    named: frozenset[int] | None = None
+    """Lines where the headings begin that name themselves; None when nobody has looked yet."""
     titles: frozenset[int] = frozenset()
     """Lines where blocks begin that are headings by the place where they stand (`places.py`)."""
     texts: frozenset[int] = frozenset()
@@ -112,21 +114,22 @@ def layout_of(blocks: list[Block], author: str = "") -> Layout:
     """The layout, by counting."""
     words = WORD.findall(author.upper())
     name = frozenset(words) | {word[0] for word in words}
+    named = list(map(is_named_heading, blocks))
+    layout = Layout(author=name, named=frozenset(block.number for block in compress(blocks, named)))
     if len(blocks) < ENOUGH_BLOCKS:
-        return Layout(author=name)
+        return layout
     cues = sum(map(_is_cue, blocks))
-    named = [block.gap >= SPACED for block in _headings_of_text(blocks)]
-    return Layout(
+    apart = [block.gap >= SPACED for block in _headings_of_text(blocks, named)]
+    return replace(
+        layout,
         play=cues > len(blocks) / 5,  # guess
-        spaced=len(named) > 2 and sum(named) > 0.6 * len(named),  # guess
+        spaced=len(apart) > 2 and sum(apart) > 0.6 * len(apart),  # guess
         speakers=_speakers(blocks, name),
-        author=name,
     )
 
 
-def _headings_of_text(blocks: list[Block]) -> Iterator[Block]:
+def _headings_of_text(blocks: list[Block], named: list[bool]) -> Iterator[Block]:
     """The named headings that are not in a table of contents, where one follows another."""
-    named = list(map(is_named_heading, blocks))
     for i in range(len(blocks) - 1):
         if named[i] and not (i and named[i - 1] and named[i + 1]):
             yield blocks[i]
@@ -202,7 +205,7 @@ def is_heading(block: Block, layout: Layout = Layout(), after_heading: bool = Fa
         return block.kind == "heading"
     if block.number in layout.titles or block.number in layout.texts:
         return block.number in layout.titles
-    if is_named_heading(block):
+    if is_named_heading(block) if layout.named is None else block.number in layout.named:
         return True
     if len(text) > HEADING_CHARS:
         return after_heading and len(text) < LONG_TITLE_CHARS and is_capitals(text)
@@ -285,6 +288,6 @@ def kind_of(block: Block, layout: Layout) -> str:
             return "speaker"
         if STAGE.fullmatch(block.text):
             return "stage"
-    if block.text in layout.speakers:
+    if len(block.text) <= LONGEST_NAME and block.text in layout.speakers:
         return "speaker"
     return "verse" if is_verse(block) else "prose"

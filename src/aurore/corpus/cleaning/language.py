@@ -16,6 +16,7 @@ FUNCTION_WORDS = {"fr": frozenset(FRENCH.split())}
 AROUND = {"fr": frozenset(["en", "nl", "de"])}
 ENOUGH_SHARE = 0.25  # measured: 6.0 % of the paragraphs of the 94 French books are below
 ENOUGH_CHARS = 240  # guess: forty words; a paragraph does not change its language
+MOSTLY_ENOUGH = 120  # guess: when these are French, the other half is not looked at
 FEWEST_CHARS = 30  # of eight short words
 FEWEST_WORDS = 8  # guess: a shorter line tells no language; « Consuelo chanta. » is missed by all
 ACCENTS = "éèêàç"
@@ -23,11 +24,14 @@ MIXED_SHARE = 0.1  # measured: « Si Glenarvan, lady Helena, miss Grant… » ha
 SUREST = 0.65  # guess: of the detector, below which the paragraph stays
 
 
-def is_doubtful(words: list[str], language: str) -> bool:
+def is_doubtful(text: str, language: str) -> bool:
     """Whether a paragraph has too few function words of its language to be it without a look."""
     known = FUNCTION_WORDS[language]
-    share = ENOUGH_SHARE * len(words)
-    return len(words) >= FEWEST_WORDS and sum(map(known.__contains__, words)) < share
+    for chars in (MOSTLY_ENOUGH, ENOUGH_CHARS):
+        words = text[:chars].split()
+        if sum(map(known.__contains__, words)) >= ENOUGH_SHARE * len(words):
+            return False
+    return len(words) >= FEWEST_WORDS
 
 
 def is_mixed(text: str, language: str) -> bool:
@@ -46,7 +50,7 @@ def foreign(texts: list[str], language: str) -> Iterator[tuple[int, str]]:
     if language not in AROUND:
         return
     for index, text in enumerate(texts):
-        if len(text) <= FEWEST_CHARS or not is_doubtful(text[:ENOUGH_CHARS].split(), language):
+        if len(text) <= FEWEST_CHARS or not is_doubtful(text, language):
             continue
         if is_mixed(text, language):  # asked before the detector, which takes ten times as long
             continue

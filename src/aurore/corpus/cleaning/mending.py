@@ -15,9 +15,11 @@ SIGNS = [*map(chr, range(0x80, 0x100)), *CP1252_SIGNS, "\u202f", "\ufeff"]
 MOST_TIMES = 3  # guess: nobody has saved a text wrongly four times and kept it
 # « Ã » and a no-break space, which the next program made a plain one or took from a line's end.
 BARE_A = re.compile(r"Ã ?(?=[ \n]|$)")
+LOST_SIGNS = ("Ã", "\ufffd")
 LOST = re.compile(r"\S*[Ã\ufffd]\S*")
 MOST_LOST = 0.001  # guess: of the letters; a few are misprints, and the report shows them
 # « vous- même », as lines joined by another program leave it.
+HALF = re.compile(r"- (?<=\w- )(?=\w)")  # where it is parted: begins with the rare sign
 PARTED = re.compile(r"(\w+(?:-\w+)*)- (\w+)")
 _AFTER_HYPHEN = "ce ci elle elles il ils je là lui moi même mêmes nous on toi tu vous"
 AFTER_HYPHEN = frozenset(_AFTER_HYPHEN.split())
@@ -30,7 +32,7 @@ def mend(text: str, book_id: str, title: str) -> tuple[str, dict[str, int]]:
         UserError: letters are lost, and nothing says which.
     """
     text, letters = _with_letters(text)
-    lost = LOST.findall(text)
+    lost = LOST.findall(text) if any(sign in text for sign in LOST_SIGNS) else []
     if len(lost) > MOST_LOST * len(text):
         raise UserError("lost_letters", id=book_id, title=title, words=", ".join(lost[:3]))
     text, hyphens = _with_hyphens(text)
@@ -67,8 +69,7 @@ def _with_hyphens(text: str) -> tuple[str, int]:
 
     « vous- même », « procureur- général », « oc- cupés »; not « avant- et arrière-garde ».
     """
-    found = PARTED.findall(text)
-    if not found:
+    if not HALF.search(text):
         return text, 0
     words = frozenset(re.findall(r"\w+(?:-\w+)*", text))
     count = 0

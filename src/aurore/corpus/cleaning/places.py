@@ -43,7 +43,7 @@ PREFACE = re.compile(r"notice|pr[ée]face|avant-propos|avertissement|introductio
 
 def with_places(blocks: list[Block], layout: Layout) -> Layout:
     """The layout, completed with what stands where."""
-    named = _numbers(filter(is_named_heading, blocks))
+    named = _numbers(filter(is_named_heading, blocks)) if layout.named is None else layout.named
     titles = [
         *_small_titles(blocks, layout),
         *_long_numbered(blocks),

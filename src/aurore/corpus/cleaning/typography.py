@@ -27,7 +27,6 @@ GUILLEMET = re.compile("« ")
 DOUBLE_SPACES = re.compile(r"   *")  # two known signs first
 AFTER_ELLIPSIS = re.compile(r"\.\.\. (?=[;:!?,.»)])")
 SPACED_SIGNS = {sign: re.compile(rf"{re.escape(sign)}(?<= {re.escape(sign)})") for sign in ";:!?»"}
-SPACED_POINTS = {f" {sign}": re.compile(rf" {re.escape(sign)}(?!\w)") for sign in ",."}
 # Words whose « oe » is one letter (cited: Dictionnaire de l'Académie). All with « oeu »: cœur,
 # œuvre, nœud, vœu, bœuf, mœurs; others by name. « moelle », « coexister », « poète » keep two.
 REST_OF_WORD = "il|IL|d[èi]|D[ÈI]|soph|nolog|cum"
@@ -52,10 +51,16 @@ def _unify_spaces(text: str) -> str:
     for sign, spaced in SPACED_SIGNS.items():
         if spaced.search(text):
             text = text.replace(" " + sign, sign)
-    for point, pattern in SPACED_POINTS.items():
-        if point in text:
-            text = pattern.sub(point[1], text)
+    for point in ",.":
+        text = _closed_up(text, point)
     return AFTER_ELLIPSIS.sub("...", text)
+
+
+def _closed_up(text: str, point: str) -> str:
+    """A point or a comma without the space before it, unless a word follows: « .45 »."""
+    first, *rests = text.split(" " + point)
+    kept = [" " if rest[:1].isalnum() else "" for rest in rests]
+    return first + "".join([space + point + rest for space, rest in zip(kept, rests, strict=True)])
 
 
 def as_printed(text: str) -> str:

@@ -13,7 +13,6 @@ from aurore.base.errors import UserError
 from aurore.corpus.cleaning.typography import unify
 from aurore.evaluation.bits_per_byte import Scorer
 from aurore.evaluation.distances.vectors import Vector, cosine_distance
-from aurore.tokenizer.bpe import END_OF_TEXT_ID
 
 HOLE = re.compile(r"_{2,}")
 AT_ONCE = 32  # beginnings of words that are continued together
@@ -82,7 +81,7 @@ def choose(
     words = list(dict.fromkeys(unify(word) for word in among if word.strip()))
     if len(words) < 2:
         raise UserError("too_few_choices")
-    rows = [_ids(tokenizer, before + word + after) for word in words]
+    rows = [_ids(scorer, tokenizer, before + word + after) for word in words]
     if max(map(len, rows)) > scorer.context:
         raise UserError("sentence_too_long", context=scorer.context)
     nats = np.array([row.sum() for row in scorer.log_probabilities(rows)])
@@ -108,7 +107,7 @@ def guesses(
         most: stop when so many are sure.
     """
     kinds = Kinds(tokenizer)
-    start = _ids(tokenizer, before.rstrip(" "))[-(scorer.context - 16) :]
+    start = _ids(scorer, tokenizer, before.rstrip(" "))[-(scorer.context - 16) :]
     open_: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
     found: list[Guess] = []
     floor, asked = math.log(max(least, 1e-12)), 0
@@ -135,8 +134,8 @@ def guesses(
 
 def truth(scorer: Scorer, tokenizer: Tokenizer, before: str, word: str, guess: str) -> Truth:
     """What the network thinks of the true word after `before`; `guess` is its own first."""
-    start = _ids(tokenizer, before.rstrip(" "))
-    ids = tokenizer.encode(" " + word).ids
+    start = _ids(scorer, tokenizer, before.rstrip(" "))
+    ids = tokenizer.encode(" " + word, add_special_tokens=False).ids
     kinds = Kinds(tokenizer)
     (nats,) = scorer.log_probabilities([[*start, *ids]])
     last = scorer.next_log_probabilities([[*start, *ids]])[0]
@@ -150,13 +149,13 @@ def truth(scorer: Scorer, tokenizer: Tokenizer, before: str, word: str, guess: s
 
 def word_vector(tokenizer: Tokenizer, embeddings: Vector, word: str) -> Vector:
     """The mean of the vectors of a word's tokens, less that of all tokens; shape (width,)."""
-    ids = tokenizer.encode(" " + word).ids
+    ids = tokenizer.encode(" " + word, add_special_tokens=False).ids
     vector: Vector = embeddings[ids].mean(axis=0) - embeddings.mean(axis=0)
     return vector
 
 
-def _ids(tokenizer: Tokenizer, text: str) -> list[int]:
-    return [END_OF_TEXT_ID, *tokenizer.encode(text).ids]
+def _ids(scorer: Scorer, tokenizer: Tokenizer, text: str) -> list[int]:
+    return [scorer.end, *tokenizer.encode(text, add_special_tokens=False).ids]
 
 
 class Kinds:

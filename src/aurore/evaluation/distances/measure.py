@@ -92,5 +92,5 @@ def _measures(scorer: Scorer, tokenizer: Tokenizer) -> dict[str, Distance]:
 def _bits_per_byte(
     scorer: Scorer, tokenizer: Tokenizer, text: str, settings: EvaluateSettings
 ) -> float:
-    ids = tokenizer.encode(text).ids
+    ids = tokenizer.encode(text, add_special_tokens=False).ids
     return float(token_bits(scorer, ids, settings).sum()) / max(len(text.encode()), 1)

@@ -10,7 +10,6 @@ from aurore.base.errors import UserError
 from aurore.evaluation.bits_per_byte import Scorer
 from aurore.evaluation.distances.blanks import Kinds, word_vector
 from aurore.evaluation.distances.vectors import Vector
-from aurore.tokenizer.bpe import END_OF_TEXT_ID
 
 SHORTEST = 3  # letters of a neighbour: shorter tokens are pieces of words
 
@@ -45,7 +44,7 @@ class Lexicon:
 
     def tokens(self, word: str) -> int:
         """How many tokens a word has: of several, the vector is only their mean."""
-        return len(self._tokenizer.encode(" " + word.strip()).ids)
+        return len(self._tokenizer.encode(" " + word.strip(), add_special_tokens=False).ids)
 
     def vector(self, word: str) -> Vector:
         """The direction of any word; shape (width,).
@@ -80,7 +79,7 @@ def _whole_words(scorer: Scorer, tokenizer: Tokenizer) -> list[int]:
     kinds = Kinds(tokenizer)
     texts = [str(tokenizer.decode([i])) for i in range(tokenizer.get_vocab_size())]
     long = [i for i in np.flatnonzero(kinds.begins).tolist() if len(texts[i]) > SHORTEST]
-    rows = scorer.next_log_probabilities([[END_OF_TEXT_ID, i] for i in long])
+    rows = scorer.next_log_probabilities([[scorer.end, i] for i in long])
     goes_on = np.exp(rows[:, kinds.goes_on]).sum(axis=1)
     return [i for i, share in zip(long, goes_on, strict=True) if share < 0.5]
 

@@ -20,7 +20,7 @@ def word_error_rate(reference: str, other: str) -> float:
 
 def token_error_rate(tokenizer: Tokenizer, reference: str, other: str) -> float:
     """The same with the tokens of a model."""
-    theirs, ours = tokenizer.encode(reference).ids, tokenizer.encode(other).ids
+    theirs, ours = (tokenizer.encode(t, add_special_tokens=False).ids for t in (reference, other))
     return Levenshtein.distance(theirs, ours) / max(len(theirs), 1)
 
 

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from aurore.evaluation.bits_per_byte import Scorer
-from aurore.tokenizer.bpe import END_OF_TEXT_ID
 
 Vector = NDArray[np.float64]
 
@@ -23,10 +22,10 @@ def text_vector(scorer: Scorer, tokenizer: Tokenizer, text: str) -> Vector:
 
     A text longer than the context is read in pieces.
     """
-    ids = tokenizer.encode(text).ids
+    ids = tokenizer.encode(text, add_special_tokens=False).ids
     room = scorer.context - 1
     pieces = [ids[first : first + room] for first in range(0, max(len(ids), 1), room)]
-    states = [scorer.states([END_OF_TEXT_ID, *piece])[1:] for piece in pieces if piece]
+    states = [scorer.states([scorer.end, *piece])[1:] for piece in pieces if piece]
     if not states:
         return np.zeros(1)
     mean: Vector = np.concatenate(states).mean(axis=0)

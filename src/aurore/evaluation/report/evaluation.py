@@ -66,9 +66,16 @@ def interval(score: Score) -> str:
 
 def warnings(found: Evaluation) -> list[str]:
     """What takes weight from the figures, a sentence each."""
-    said = [message("evaluate.was_read", text=text.name) for text in found.texts if text.was_read]
-    if not found.says_what_it_read:
-        said.append(message("evaluate.says_nothing", model=found.model))
+    answers = {
+        "yes": "evaluate.was_read",
+        "mentioned": "evaluate.says_nothing",
+        "unknown": "evaluate.says_nothing",
+    }
+    said = [
+        message(answers[text.was_read], text=text.name, model=found.model)
+        for text in found.texts
+        if text.was_read in answers
+    ]
     said += [
         message("evaluate.foreign", text=text.name)
         for text in found.texts
