@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from aurore.base.workspace import Workspace
 from aurore.evaluation.copies.canary import disguise, try_canaries
 from aurore.evaluation.copies.index import Index, build_index, load_index, open_index
+from aurore.evaluation.copies.invented import invented
 from aurore.evaluation.copies.memorisation import measure_copies
 from aurore.evaluation.copies.search import copy_rate, find_copies
 from aurore.evaluation.copies.words import folded, words_of
@@ -60,6 +61,13 @@ def test_a_run_does_not_go_from_one_book_into_the_next(index: Index) -> None:
         "le soir elle se taisait Un mot",
         "Le meunier dormait au bord",
     ]
+
+
+def test_words_that_no_book_has_are_counted(index: Index) -> None:
+    found = invented(index, "La FILEUSE barbouline au bord de l'eau, et barbouline encore.")
+    assert found.examples == ["barbouline", "encore"]
+    assert found.share == pytest.approx(3 / 11)
+    assert invented(index, FIRST).share == invented(index, "").share == 0
 
 
 def test_nothing_is_found_in_nothing(index: Index) -> None:

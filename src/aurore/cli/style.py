@@ -1,7 +1,9 @@
 """`aurore compare`."""
 
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +17,7 @@ from aurore.cli.write import open_writer
 
 if TYPE_CHECKING:
     from aurore.evaluation.style.compare import Comparison
+    from aurore.generation.writer import Writer
 
 SAND = "George Sand"
 SHOWN_AUTHORS = 5
@@ -33,6 +36,9 @@ def compare(
         list[Path], typer.Argument(help=message("help.compare_files"), show_default=False)
     ] = [],  # noqa: B006
     written: Annotated[int, typer.Option("--written", min=0, help=message("help.written"))] = 0,
+    samples: Annotated[
+        int, typer.Option("--samples", min=1, max=100, help=message("help.samples"))
+    ] = 1,
     author: Annotated[str, typer.Option("--author", help=message("help.compare_author"))] = SAND,
     profiles: Annotated[
         Path | None, typer.Option("--profiles", help=message("help.profiles"))
@@ -51,29 +57,64 @@ def compare(
         raise UserError("nothing_to_compare")
     known = load_profiles(profiles)
     texts = [(path.name, file_text(path).whole) for path in files]
-    if written:
-        texts.append((message("style.written", count=written), _written(shell, run, written)))
+    texts += _samples(shell, run, written, samples) if written else []
     found = [compare_one(name, text, author, known) for name, text in texts]
     for one in found:
         _show(shell, one, author)
+    if len(found) > 1:
+        near = sum(one.nearest() == author for one in found)
+        shell.say("style.nearest_of", count=near, total=len(found), author=author)
+    made_up = _show_invented(shell, texts)
     together = company(texts, known)
     write_report(shell, report, style_page(found, together, author))
-    shell.answer([one.as_data() for one in found])
+    shell.answer([one.as_data() | {"invented": made_up.get(one.name)} for one in found])
 
 
-def _written(shell: Shell, run: str | None, words: int) -> str:
-    """A text of so many words by the model, in the typography of the books."""
+def _samples(shell: Shell, run: str | None, words: int, count: int) -> list[tuple[str, str]]:
+    """(name, text) of some texts of so many words that the model writes now."""
+    writer = open_writer(shell, run)
+    texts = []
+    with shell.progress() as bar:
+        task = bar.add_task(message("style.writing"), total=count * words)
+        for number in range(1, count + 1):
+            name = message("style.written", count=words)
+            text = _written(writer, words, number, lambda n: bar.advance(task, n))
+            texts.append((name if count == 1 else f"{name}, {number}", text))
+    return texts
+
+
+def _written(writer: "Writer", words: int, number: int, on_words: Callable[[int], None]) -> str:
+    """A text in the typography of the books, in pieces that all begin alike."""
     from aurore.corpus.cleaning.typography import unify
 
-    writer = open_writer(shell, run)
     pieces: list[str] = []
-    with shell.progress() as bar:
-        task = bar.add_task(message("style.writing"), total=words)
-        while (size := sum(len(piece.split()) for piece in pieces)) < words:
-            bar.update(task, completed=size)
-            settings = GenerateSettings(tokens=TOKENS_AT_ONCE, seed=len(pieces))
-            pieces.append(PROMPT + writer.write(PROMPT, settings).text)
+    size = 0
+    while size < words:
+        settings = GenerateSettings(tokens=TOKENS_AT_ONCE, seed=1000 * number + len(pieces))
+        pieces.append(PROMPT + writer.write(PROMPT, settings).text)
+        size += len(pieces[-1].split())
+        on_words(len(pieces[-1].split()))
     return "\n".join(unify(line) for piece in pieces for line in piece.split("\n") if line.strip())
+
+
+def _show_invented(shell: Shell, texts: list[tuple[str, str]]) -> dict[str, Any]:
+    """Of each text the words that no training book has, where there is a corpus."""
+    from aurore.corpus.dataset import CARD
+    from aurore.evaluation.copies.index import open_index
+    from aurore.evaluation.copies.invented import invented
+    from aurore.evaluation.texts import corpus_texts
+
+    work = shell.workspace
+    if not (work.corpus / CARD).exists():
+        return {}
+    index = open_index(work)
+    real = corpus_texts(work, "test")
+    usual = invented(index, "\n".join(text.whole for text in real)).share if real else 0.0
+    found = {name: invented(index, text) for name, text in texts}
+    for name, one in found.items():
+        examples = ", ".join(one.examples)
+        shell.say("style.invented", name=name, share=one.share, usual=usual, examples=examples)
+    return {name: asdict(one) for name, one in found.items()}
 
 
 def _show(shell: Shell, one: "Comparison", author: str) -> None:

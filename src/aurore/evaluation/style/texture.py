@@ -98,13 +98,3 @@ def distinct(words: Sequence[str], length: int) -> float:
     """
     runs = list(zip(*(words[i:5000] for i in range(length)), strict=False))
     return len(set(runs)) / max(len(runs), 1)
-
-
-def invented(words: Sequence[str], known: frozenset[str]) -> tuple[float, list[str]]:
-    """The share of words that are not known, and the most frequent of them.
-
-    Names are counted too: a novel has some.
-    """
-    unknown = Counter(word for word in words if word not in known and len(word) > 2)
-    share = sum(unknown.values()) / max(len(words), 1)
-    return share, [word for word, _ in unknown.most_common(12)]
