@@ -30,6 +30,9 @@ soak:  ## the faults at full length, and fifteen minutes of ten people; by hand
 docs:  ## the help texts of all commands, and the picture of the page
 	$(PYTHON) docs/make.py
 
+profiles:  ## the profiles of authors again, and how well they attribute: BOOKS=mirror of files/
+	$(PYTHON) tools/profiles.py $(BOOKS) --write
+
 base-model:  ## the embedded model again: BOOKS=mirror of files/, TEXTS=folder of prose
 	aurore prepare --author all-french --mirror $(BOOKS) --texts $(TEXTS) --work base-work
 	aurore tokenize --work base-work
