@@ -64,11 +64,12 @@ def test_the_pause_is_kept_after_a_question_that_got_no_answer(
         request.close_connection = True
 
     server.answers["http://www.gutenberg.org/book"] = hang_up
-    settings = replace(HURRIED, pause_seconds=0.2, tries=3)
+    settings, before = replace(HURRIED, pause_seconds=0.2, tries=3), time.monotonic()
     with Client(settings) as client, pytest.raises(UserError) as caught:
         client.download("http://www.gutenberg.org/book", part)
     assert caught.value.name == "no_connection" and len(asked) == 3
-    assert asked[1] - asked[0] > 0.19 and asked[2] - asked[1] > 0.19
+    # Since `before`: a busy machine may note the first question late.
+    assert asked[1] - before >= 0.2 and asked[2] - before >= 0.4
 
 
 def test_a_proxy_does_not_stand_between_two_machines_of_the_room(
