@@ -1,7 +1,7 @@
 """`aurore generate` and `aurore serve`."""
 
 import contextlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,12 +9,18 @@ import typer
 
 from aurore.base.errors import UserError
 from aurore.base.messages import language, message
-from aurore.base.settings import GenerateSettings, ServeSettings
+from aurore.base.settings import (
+    LARGEST_SEED,
+    MOST_VARIANTS,
+    GenerateSettings,
+    ServeSettings,
+    Until,
+)
 from aurore.cli.app import command
 from aurore.cli.shell import Shell
 
 if TYPE_CHECKING:
-    from aurore.generation.writer import Writer
+    from aurore.generation.writer import Continuation, Writer
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -39,28 +45,69 @@ def generate(
     top_p: Annotated[
         float, typer.Option("--top-p", help=message("help.top_p"))
     ] = GenerateSettings.top_p,
+    min_p: Annotated[
+        float, typer.Option("--min-p", help=message("help.min_p"))
+    ] = GenerateSettings.min_p,
+    repetition_penalty: Annotated[
+        float, typer.Option("--repetition-penalty", help=message("help.repetition_penalty"))
+    ] = GenerateSettings.repetition_penalty,
+    no_repeat_ngram: Annotated[
+        int, typer.Option("--no-repeat-ngram", help=message("help.no_repeat_ngram"))
+    ] = GenerateSettings.no_repeat_ngram,
+    until: Annotated[Until, typer.Option("--until", help=message("help.until"))] = "sentence",
+    stop: Annotated[list[str] | None, typer.Option("--stop", help=message("help.stop"))] = None,
+    variants: Annotated[
+        int, typer.Option("--variants", min=1, max=MOST_VARIANTS, help=message("help.variants"))
+    ] = 1,
+    output: Annotated[Path | None, typer.Option("--output", help=message("help.output"))] = None,
     run: Annotated[str | None, typer.Option("--run", help=message("help.run"))] = None,
 ) -> None:
     """Prompts → texts."""
-    from aurore.generation.prompts import clean_prompt
+    from aurore.generation.prompts import clean_prompt, draw_seed
 
-    settings = GenerateSettings(tokens, seed, temperature, top_k, top_p)
     if not prompts:
         raise UserError("empty_prompt")
     for prompt in prompts:
         clean_prompt(prompt)
+    settings = GenerateSettings(
+        tokens, seed, temperature, top_k, top_p, min_p,
+        repetition_penalty, no_repeat_ngram, until, tuple(stop or ()),
+    )  # fmt: skip
     writer = open_writer(shell, run)
     texts = []
     for prompt in prompts:
-        text = writer.write(prompt, settings)
-        texts.append(text)
-        shell.plain(f"{text.prompt}{text.text}\n")
+        first = draw_seed() if seed is None else seed
+        for number in range(variants):
+            own = (first + number) % (LARGEST_SEED + 1)
+            text = writer.write(prompt, replace(settings, seed=own))
+            texts.append(text)
+            shell.plain(f"{text.prompt}{text.text}\n")
     if not shell.as_json:
-        seeds = ", ".join(dict.fromkeys(str(text.seed) for text in texts))
-        speed = sum(t.tokens for t in texts) / max(sum(t.seconds for t in texts), 1e-9)
-        note = message("generate.provenance", model=writer.name, seeds=seeds, speed=speed)
-        shell.err.print(note, style="dim")
-    shell.answer([asdict(text) for text in texts])
+        say_source(shell, texts)
+    if output is not None:
+        export(texts, output)
+        shell.say("generate.exported", path=str(output))
+    shell.answer([asdict(text) | {"provenance": text.provenance.as_data()} for text in texts])
+
+
+def say_source(shell: Shell, texts: "list[Continuation]") -> None:
+    """Who wrote, with which seeds, and how fast."""
+    seeds = ", ".join(dict.fromkeys(str(text.seed) for text in texts))
+    speed = sum(t.tokens for t in texts) / max(sum(t.seconds for t in texts), 1e-9)
+    model = texts[0].model
+    note = message("generate.provenance", model=model, seeds=seeds, speed=speed)
+    shell.err.print(note, style="dim")
+
+
+def export(texts: "list[Continuation]", target: Path) -> None:
+    """The texts as a booklet, one after the other."""
+    from aurore.generation.booklet.booklet import NETWORK, PERSON, Booklet, Passage, write_booklet
+
+    passages = []
+    for text in texts:
+        passages.append(Passage(PERSON, text.prompt))
+        passages.append(Passage(NETWORK, f"{text.text}\n\n", text.provenance.line()))
+    write_booklet(Booklet(message("booklet.title"), tuple(passages)), target)
 
 
 def open_writer(shell: Shell, run: str | None) -> "Writer":
