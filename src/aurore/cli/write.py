@@ -133,7 +133,11 @@ def serve(
 ) -> None:
     """The page and the API."""
     shared = shell.workspace.books if share_books else None
-    serve_until_stopped(shell, ServeSettings(host=host, port=port, share_books=shared), run)
+    serve_until_stopped(
+        shell,
+        ServeSettings(host=host, port=port, share_books=shared, work=shell.workspace.root),
+        run,
+    )
 
 
 def serve_until_stopped(shell: Shell, settings: ServeSettings, run: str | None) -> None:

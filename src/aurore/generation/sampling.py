@@ -75,7 +75,7 @@ def _discouraged(logits_V: Row, ids: list[int], penalty: float) -> Row:
 
 
 def shortlist(
-    logits_V: Row, settings: GenerateSettings
+    logits_V: NDArray[Any], settings: GenerateSettings
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """The tokens one may choose among, likeliest first, and how likely each is."""
     choices = likeliest(logits_V, settings.top_k or len(logits_V))

@@ -18,6 +18,7 @@ from aurore.serving.metrics import count, count_from_here, metrics
 from aurore.serving.models import models
 from aurore.serving.pages import pages
 from aurore.serving.problems import refusal, report
+from aurore.serving.studio.pages import studio
 from aurore.serving.words import words
 
 API_VERSION = "1.0"
@@ -49,6 +50,7 @@ def create_app(
     for routes in (api, words, models, completions):
         app.register_api(routes)
     app.register_blueprint(pages)
+    app.register_blueprint(studio)
     if settings.share_books is not None:
         _share(app, settings)
     app.register_blueprint(metrics)

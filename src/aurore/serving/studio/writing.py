@@ -4,6 +4,7 @@ import json
 import math
 import re
 from dataclasses import asdict
+from functools import cache
 from typing import Annotated, Any
 
 from flask import Response, jsonify, make_response, render_template, request
@@ -12,13 +13,18 @@ from werkzeug.exceptions import NotFound
 
 from aurore.base.messages import message
 from aurore.base.settings import HOTTEST, LONGEST_TEXT, MOST_VARIANTS, GenerateSettings
+from aurore.base.workspace import Workspace
+from aurore.corpus.dataset import CARD
+from aurore.evaluation.copies.index import Index, open_index
+from aurore.evaluation.copies.search import find_copies
 from aurore.generation.booklet.booklet import NETWORK, PERSON, Booklet, Passage, forms
 from aurore.generation.provenance import Provenance, Source
 from aurore.generation.sampling import shortlist
 from aurore.serving.bodies import Body, Number, PromptBody, Real
 from aurore.serving.problems import WebError
-from aurore.serving.studio.frame import desk, read_body, studio
+from aurore.serving.studio.frame import desk, read_body, studio, workspace
 from aurore.serving.studio.visitors import store, visitor
+from aurore.serving.words import TextBody
 
 SHOWN = 10  # tokens of the picture of chances (guess: what one reads at a glance)
 LONGEST_DRAFT = 60_000  # signs of a kept draft, marks included (guess: under the largest request)
@@ -137,7 +143,9 @@ def export() -> Response:
     """The text as a file that says where each of the network's passages comes from."""
     form = request.form.get("forme", "txt")
     if form not in MIMETYPES:
-        raise WebError(422, "bad_field", field="forme", shown="forme", expected=", ".join(MIMETYPES))
+        raise WebError(
+            422, "bad_field", field="forme", shown="forme", expected=", ".join(MIMETYPES)
+        )
     booklet = _booklet(request.form)
     answer = make_response(forms()[form](booklet))
     answer.mimetype = MIMETYPES[form].partition(";")[0]
@@ -164,8 +172,38 @@ def _passage(run: dict[str, Any]) -> Passage:
     told = run.get("provenance")
     if told is None:
         return Passage(PERSON, str(run["text"]))
+    if "settings" not in told:  # stopped before its end, or a word that was chosen
+        return Passage(NETWORK, str(run["text"]), message("studio.write.unfinished"))
     source = Source(*(str(told[name]) for name in ("model", "fingerprint", "corpus", "version")))
     settings = dict(told["settings"])
     settings["stop"] = tuple(settings.get("stop") or ())
-    made = Provenance(source, int(settings["seed"]), GenerateSettings(**settings), str(told["date"]))
+    made = Provenance(
+        source, int(settings["seed"]), GenerateSettings(**settings), str(told["date"])
+    )
     return Passage(NETWORK, str(run["text"]), made.line())
+
+
+@studio.post("/ecrire/copies")
+def copies() -> Response:
+    """The passages that stand word for word in the books of the work folder, with their book."""
+    body = read_body(TextBody)
+    index = training_books()
+    found = find_copies(index, body.text) if index else []
+    told = [
+        {"start": copy.start, "end": copy.end, "words": copy.words, "title": copy.place.title}
+        for copy in found
+    ]
+    return jsonify({"found": told, "books": index is not None})
+
+
+@cache
+def _index(workspace: Workspace, changed: float) -> Index:
+    return open_index(workspace)
+
+
+def training_books() -> Index | None:
+    """The index of the books of the work folder, opened once; `None` while there is no corpus."""
+    work = workspace()
+    if work is None or not (work.corpus / CARD).exists():
+        return None
+    return _index(work, (work.corpus / CARD).stat().st_mtime)

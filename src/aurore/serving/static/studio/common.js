@@ -5,12 +5,13 @@ export const language = document.documentElement.lang;
 
 // The sentence `name` of the page, its {placeholders} filled.
 export function words(name, values = {}) {
-  return said[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  const key = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+  return said[key].replace(/\{(\w+)\}/g, (_, key) => values[key]);
 }
 
 // Numbers the way of the language.
 export function number(value, digits = 0) {
-  return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
 }
 
 // A probability: « 12 % », « 0,3 % », « < 0,1 % ».
@@ -20,6 +21,15 @@ export function percent(p) {
 }
 
 export class Refused extends Error {}
+class Lost extends Error {}
+
+export async function reach(address, options) {
+  try {
+    return await fetch(address, options);
+  } catch (error) {
+    throw error.name === "AbortError" ? error : new Lost();
+  }
+}
 
 async function answered(response) {
   if (response.ok) return response;
@@ -35,13 +45,13 @@ export async function ask(address, body, signal) {
   const asked = body === undefined
     ? { headers: { Accept: "application/json" }, signal }
     : { method: "POST", headers: JSON_HEADERS, body: JSON.stringify(body), signal };
-  return (await answered(await fetch(address, asked))).json();
+  return (await answered(await reach(address, asked))).json();
 }
 
 // Yields [name, data] for each server-sent event of the answer to a body.
 export async function* stream(address, body, signal) {
   const headers = { ...JSON_HEADERS, Accept: "text/event-stream" };
-  const response = await answered(await fetch(address, { method: "POST", headers, body: JSON.stringify(body), signal }));
+  const response = await answered(await reach(address, { method: "POST", headers, body: JSON.stringify(body), signal }));
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let waiting = "";
   for (;;) {
@@ -84,9 +94,9 @@ export async function trying(work) {
   try {
     return await work();
   } catch (error) {
-    if (error.name === "AbortError") return undefined;
-    say(error instanceof Refused ? error.message : find("#status").dataset.lost, true);
-    if (!(error instanceof Refused || error instanceof TypeError)) throw error;
+    if (error instanceof Refused) say(error.message, true);
+    else if (error instanceof Lost) say(find("#status").dataset.lost, true);
+    else if (error.name !== "AbortError") throw error;
     return undefined;
   }
 }

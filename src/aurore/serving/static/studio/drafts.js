@@ -1,6 +1,6 @@
 // What was written before: kept by the server a moment after each change, opened and forgotten here.
 
-import { ask, calmly, find, language, make, trying, words } from "./common.js";
+import { ask, calmly, find, language, make, reach, trying, words } from "./common.js";
 
 const TITLE_LENGTH = 48;
 const randomId = () => [...crypto.getRandomValues(new Uint8Array(8))].map((b) => b.toString(16).padStart(2, "0")).join("");
@@ -22,7 +22,7 @@ export class Drafts {
     const title = find("#titre").value.trim() || this.text.words.trim().replace(/\s+/g, " ").slice(0, TITLE_LENGTH);
     const body = JSON.stringify({ title, content: { runs: this.text.content() } });
     const headers = { "Content-Type": "application/json", Accept: "application/json" };
-    const answer = await fetch(`/ecrire/brouillons/${this.id}`, { method: "PUT", headers, body });
+    const answer = await reach(`/ecrire/brouillons/${this.id}`, { method: "PUT", headers, body });
     if (answer.ok) await this.show();
   }
 
@@ -41,7 +41,7 @@ export class Drafts {
       this.open(content.runs);
     });
     const forget = () => trying(async () => {
-      await fetch(`/ecrire/brouillons/${draft.id}`, { method: "DELETE" });
+      await reach(`/ecrire/brouillons/${draft.id}`, { method: "DELETE" });
       await this.show();
     });
     return make("li", {},

@@ -67,10 +67,21 @@ const rescore = calmly(() => trying(async () => {
   const { text: theirs, tokens } = await ask("/api/score", { text: ours });
   if (text.words.slice(from) !== ours) return;
   const at = places(ours, theirs);
-  scores = tokens.map(({ start, text: token, probability }) => (
-    { start: from + at[start], end: from + at[start + token.length], p: probability }));
+  scores = byWord(tokens.map(({ start, text: token, probability }) => (
+    { start: from + at[start], end: from + at[start + token.length], p: probability })));
   paint();
 }), 350);
+
+// The chances of whole words: those of their tokens, multiplied.
+function byWord(tokens) {
+  const found = [];
+  for (const token of tokens) {
+    const last = found.at(-1);
+    const goesOn = last && /^[\p{L}\p{N}'’-]+$/u.test(text.words.slice(last.end - 1, token.end));
+    if (goesOn) { last.end = token.end; last.p *= token.p; } else found.push({ ...token });
+  }
+  return found;
+}
 
 const suggest = calmly(() => trying(async () => {
   const words = before();
@@ -97,7 +108,7 @@ function take(word) {
 }
 
 // A word chosen among the network's has the provenance of what it wrote last, if anything.
-const chosenWord = () => text.sources.findLast(Boolean) ?? null;
+const chosenWord = () => text.sources.findLast(Boolean) ?? {};
 
 // ── Writing ────────────────────────────────────────────────────────────────────────────────────
 
@@ -164,7 +175,7 @@ function finish(owner, data) {
   line.textContent = words("finished", {
     model: data.model, seed: data.seed, tokens: data.tokens, seconds: data.seconds.toFixed(1),
   });
-  say(line.textContent);
+  say(words("ended"));
 }
 
 const several = () => writing(async (signal) => {
