@@ -19,6 +19,7 @@ from aurore.serving.models import models
 from aurore.serving.pages import pages
 from aurore.serving.problems import refusal, report
 from aurore.serving.reference import reference
+from aurore.serving.studio.pages import studio
 from aurore.serving.words import words
 
 API_VERSION = "1.0"
@@ -51,6 +52,7 @@ def create_app(
     for routes in (api, words, models, *(() if settings.class_mode else (completions,))):
         app.register_api(routes)
     app.register_blueprint(pages)
+    app.register_blueprint(studio)
     if settings.share_books is not None:
         _share(app, settings)
     app.register_blueprint(metrics)
