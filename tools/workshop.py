@@ -7,17 +7,12 @@ that follow it stay. The notebook is the text, each section followed by the cell
 import ast
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import jupytext
 
-from aurore.teaching.lessons import (
-    EXERCISE,
-    NOTEBOOK,
-    SOLUTION,
-    Lesson,
-    lessons,
-)
+from aurore.teaching.lessons import EXERCISE, NOTEBOOK, Lesson, lessons
 
 CELL = re.compile(r"^# %%.*\n", re.MULTILINE)
 SECTION = re.compile(r"^## (\d+\.\d+) ", re.MULTILINE)
@@ -46,7 +41,7 @@ def cells(lesson: Lesson, code: str) -> list[tuple[str, str]]:
     starts = [match.start() for match in SECTION.finditer(text)] + [len(text)]
     found.append(("markdown", text[: starts[0]]))
     found += [("code", part) for title, part in parts.items() if not re.match(r"\d+\.\d+ ", title)]
-    for begin, end in zip(starts, starts[1:], strict=False):
+    for begin, end in pairwise(starts):
         found.append(("markdown", text[begin:end]))
         number = SECTION.match(text[begin:end])[1]  # type: ignore[index]
         found += [("code", part) for title, part in parts.items() if title.startswith(f"{number} ")]

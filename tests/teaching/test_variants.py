@@ -1,4 +1,4 @@
-"""Every lesson's solution passes, its exercise does not, and right and wrong answers are told apart.
+"""Every solution passes, no exercise does, and right and wrong answers are told apart.
 
 The variants of a lesson are judged in one process, which is what a check does with one file.
 """

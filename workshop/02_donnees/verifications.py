@@ -154,7 +154,7 @@ def paragraphes(reponse):
     rendu = list(rendu)
     if rendu == RECOLLEES:
         return "Les lignes sont redevenues des paragraphes."
-    tout = "".join(map(str, rendu))
+    tout = "|".join(map(str, rendu))
     if "foisun" in tout or ",la" in tout:
         raise NotYet(
             "mots_colles",
@@ -165,14 +165,14 @@ def paragraphes(reponse):
             "fins_de_ligne",
             "Il reste des passages à la ligne dans un paragraphe : rstrip() les ôte.",
         )
-    if "   " in tout:
-        raise NotYet(
-            "espaces", 'Il reste des espaces en fin de ligne : rstrip(), et non strip("\\n").'
-        )
     if len(rendu) == 1 and "pleuvait" in tout and "meunier" in tout:
         raise NotYet(
             "un_seul_bloc",
             "Tout est dans un seul paragraphe : une ligne vide doit en ouvrir un autre.",
+        )
+    if "   " in tout:
+        raise NotYet(
+            "espaces", 'Il reste des espaces en fin de ligne : rstrip(), et non strip("\\n").'
         )
     if "" in rendu:
         raise NotYet(

@@ -175,11 +175,17 @@ def quiz(shell: Shell, number: Annotated[int, _number()]) -> None:
         shell.plain(f"\n{entry.question}")
         for place, choice in enumerate(entry.choices, start=1):
             shell.plain(f"  {place}. {choice}")
-        chosen = typer.prompt(
-            message("lesson.your_choice"), type=typer.IntRange(1, len(entry.choices))
-        )
+        chosen = _choice(len(entry.choices))
         right += chosen == entry.right + 1
         key = "lesson.quiz_right" if chosen == entry.right + 1 else "lesson.quiz_wrong"
         shell.say(key, choice=entry.choices[entry.right])
         shell.plain(entry.why)
     shell.say("lesson.score", right=right, count=len(found.quiz))
+
+
+def _choice(count: int) -> int:
+    """A number from 1 to `count`, asked for until it is one."""
+    while True:
+        chosen = int(typer.prompt(message("lesson.your_choice"), type=int))
+        if 1 <= chosen <= count:
+            return chosen

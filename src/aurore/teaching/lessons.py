@@ -1,8 +1,9 @@
 """The lessons: where their files lie, what each asks, what it says.
 
-A lesson is a folder of `workshop/`: `LISEZMOI.md` (the text), `solution.py` (cells « # %% 3.1 Title »,
-one function each), `lecon.toml` (length, three hints a question, a quiz), `verifications.py` (one
-check a question). `exercice.py` and `carnet.ipynb` are made from these by `tools/workshop.py`.
+A lesson is a folder of `workshop/`: `LISEZMOI.md` (the text), `solution.py` (a cell
+« # %% 3.1 Title » with one function for each question), `lecon.toml` (length, three hints a
+question, a quiz), `verifications.py` (one check a question). `exercice.py` and `carnet.ipynb` are
+made from these by `tools/workshop.py`.
 """
 
 import re

@@ -54,7 +54,7 @@ class Progress:
         self._write()
 
     def next_hint(self, question: Question) -> tuple[int, str]:
-        """The next hint of a question and its level from 1; the last one again when all were seen."""
+        """The next hint of a question and its level from 1; after the last, the last again."""
         step = self.step(question)
         level = min(step.hints + 1, HINTS)
         self._steps[question.number] = replace(step, hints=level)
