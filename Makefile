@@ -1,7 +1,7 @@
 # The verbs of development. `make help` lists them.
 PYTHON ?= python
 
-.PHONY: help install check test bench docs base-model
+.PHONY: help install check test bench docs base-model workshop
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,9 @@ bench:  ## timings, by hand, on a quiet machine
 
 docs:  ## the help texts of all commands, and the picture of the page
 	$(PYTHON) docs/make.py
+
+workshop:  ## exercises and notebooks, from the lessons' texts and solutions
+	$(PYTHON) tools/workshop.py
 
 base-model:  ## the embedded model again: BOOKS=mirror of files/, TEXTS=folder of prose
 	aurore prepare --author all-french --mirror $(BOOKS) --texts $(TEXTS) --work base-work

@@ -18,6 +18,13 @@ COMMANDS = (
     "evaluate",
     "generate",
     "serve",
+    "lesson list",
+    "lesson start",
+    "lesson check",
+    "lesson hint",
+    "lesson solution",
+    "lesson quiz",
+    "kit",
     "doctor",
 )
 HEADER = """# Commands

@@ -16,6 +16,7 @@ from aurore.teaching.lessons import EXERCISE, NOTEBOOK, Lesson, lessons
 
 CELL = re.compile(r"^# %%.*\n", re.MULTILINE)
 SECTION = re.compile(r"^## (\d+\.\d+) ", re.MULTILINE)
+NUMBER = re.compile(r"# %% (\d+\.\d+) ")
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -34,22 +35,25 @@ def exercise(lesson: Lesson) -> str:
 
 
 def cells(lesson: Lesson, code: str) -> list[tuple[str, str]]:
-    """The cells of the notebook: (`markdown` or `code`, text)."""
-    parts = dict(zip(_titles(code), CELL.split(code)[1:], strict=True))
-    found: list[tuple[str, str]] = []
+    """The cells of the notebook: (`markdown` or `code`, text).
+
+    A cell of code without a number follows the one before it; the first ones follow the opening.
+    """
+    of_section: dict[str, list[str]] = {"": []}
+    number = ""
+    for title, part in zip(CELL.findall(code), CELL.split(code)[1:], strict=True):
+        if found := NUMBER.match(title):
+            number = found[1]
+        of_section.setdefault(number, []).append(part)
     text = lesson.text()
-    starts = [match.start() for match in SECTION.finditer(text)] + [len(text)]
-    found.append(("markdown", text[: starts[0]]))
-    found += [("code", part) for title, part in parts.items() if not re.match(r"\d+\.\d+ ", title)]
+    starts = [0, *(match.start() for match in SECTION.finditer(text)), len(text)]
+    made: list[tuple[str, str]] = []
     for begin, end in pairwise(starts):
-        found.append(("markdown", text[begin:end]))
-        number = SECTION.match(text[begin:end])[1]  # type: ignore[index]
-        found += [("code", part) for title, part in parts.items() if title.startswith(f"{number} ")]
-    return [(kind, text.strip()) for kind, text in found if text.strip()]
-
-
-def _titles(code: str) -> list[str]:
-    return [line[4:].strip() for line in CELL.findall(code)]
+        section = SECTION.match(text[begin:end])
+        made.append(("markdown", text[begin:end].strip()))
+        parts = of_section[section[1] if section else ""]
+        made += [("code", part.strip()) for part in parts if part.strip()]
+    return made
 
 
 def notebook(lesson: Lesson, code: str) -> str:

@@ -66,10 +66,10 @@ def _stopped(arguments: Sequence[str]) -> int:
 
 def build_app() -> typer.Typer:
     """The application with all its commands."""
-    from aurore.cli import books, demo, doctor, learn, lesson, make, write
+    from aurore.cli import books, demo, doctor, kit, learn, lesson, make, write
 
     app = make_app()
-    for module in (demo, books, make, learn, write, lesson, doctor):
+    for module in (demo, books, make, learn, write, lesson, kit, doctor):
         module.add_commands(app)
     return app
 
