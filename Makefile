@@ -1,7 +1,7 @@
 # The verbs of development. `make help` lists them.
 PYTHON ?= python
 
-.PHONY: help install check test bench soak docs profiles base-model sand-model
+.PHONY: help install check test bench soak docs profiles workshop base-model sand-model
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ soak:  ## the faults at full length, and fifteen minutes of ten people; by hand
 
 docs:  ## the help texts of all commands, and the picture of the page
 	$(PYTHON) docs/make.py
+
+workshop:  ## exercises and notebooks, from the lessons' texts and solutions
+	$(PYTHON) tools/workshop.py
 
 profiles:  ## the profiles of authors again, and how well they attribute: BOOKS=mirror of files/
 	$(PYTHON) tools/profiles.py $(BOOKS) --write

@@ -25,6 +25,13 @@ COMMANDS = (
     "serve",
     "room export",
     "room erase",
+    "lesson list",
+    "lesson start",
+    "lesson check",
+    "lesson hint",
+    "lesson solution",
+    "lesson quiz",
+    "kit",
     "doctor",
 )
 HEADER = """# Commands

@@ -72,7 +72,9 @@ def build_app() -> typer.Typer:
         demo,
         distances,
         doctor,
+        kit,
         learn,
+        lesson,
         make,
         measure,
         room,
@@ -82,7 +84,7 @@ def build_app() -> typer.Typer:
 
     app = make_app()
     measures = (measure, distances, style, blind)
-    for module in (demo, books, make, learn, *measures, write, room, doctor):
+    for module in (demo, books, make, learn, *measures, write, room, lesson, kit, doctor):
         module.add_commands(app)
     return app
 
