@@ -135,8 +135,8 @@ def rotate(x_HTW: Reals, base: float) -> Reals:
     angles = np.outer(np.arange(tokens), steps)
     cosines, sines = (np.tile(turn(angles), 2).astype(np.float32) for turn in (np.cos, np.sin))
     first, second = np.split(x_HTW, 2, axis=-1)
-    turned: Reals = x_HTW * cosines + np.concatenate([-second, first], axis=-1) * sines
-    return turned
+    turned = x_HTW * cosines + np.concatenate([-second, first], axis=-1) * sines
+    return turned.astype(np.float32, copy=False)
 
 
 def llama_layer(net: Forward, number: int, stream_TD: Reals) -> tuple[Reals, Reals]:

@@ -22,7 +22,8 @@ def main(arguments: list[str]) -> int:
     folder = Path(arguments[0] if arguments else Path.home() / "aurore").resolve()
     if sys.version_info < OLDEST:
         print(
-            f"Il faut Python {OLDEST[0]}.{OLDEST[1]} ou plus récent ; celui-ci est {platform.python_version()}."
+            f"Il faut Python {OLDEST[0]}.{OLDEST[1]} ou plus récent ; celui-ci est "
+            f"{platform.python_version()}."
         )
         return 2
     print(f"Installation dans {folder}, sans réseau. Cela prend quelques minutes.")
