@@ -23,6 +23,8 @@ COMMANDS = (
     "blind",
     "generate",
     "serve",
+    "room export",
+    "room erase",
     "doctor",
 )
 HEADER = """# Commands

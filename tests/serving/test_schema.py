@@ -29,7 +29,9 @@ def api(model: Path) -> Any:
 )
 def test_whatever_the_document_allows_is_answered(api: Any, mode: Any) -> None:
     operations = [found.ok() for found in api.get_all_operations()]
-    assert len(operations) > 10
+    if mode is schemathesis.GenerationMode.NEGATIVE:  # a route without a body has nothing to spoil
+        operations = [operation for operation in operations if operation.body]
+    assert len(operations) > 5
     for operation in operations:
 
         @given(case=operation.as_strategy(generation_mode=mode))
