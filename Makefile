@@ -1,7 +1,7 @@
 # The verbs of development. `make help` lists them.
 PYTHON ?= python
 
-.PHONY: help install check test bench docs base-model
+.PHONY: help install check test bench soak docs base-model
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,7 +19,13 @@ test: check  ## everything that must pass
 
 bench:  ## timings, by hand, on a quiet machine
 	$(PYTHON) benchmarks/generate.py
+	$(PYTHON) benchmarks/generate.py --random-gpt2
+	$(PYTHON) benchmarks/room.py --original
 	$(PYTHON) benchmarks/train.py
+
+soak:  ## the faults at full length, and fifteen minutes of ten people; by hand
+	AURORE_SOAK=1 $(PYTHON) -m pytest --timeout 3600 tests/serving/test_faults.py
+	$(PYTHON) benchmarks/soak.py
 
 docs:  ## the help texts of all commands, and the picture of the page
 	$(PYTHON) docs/make.py

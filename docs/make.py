@@ -18,6 +18,8 @@ COMMANDS = (
     "evaluate",
     "generate",
     "serve",
+    "room export",
+    "room erase",
     "doctor",
 )
 HEADER = """# Commands

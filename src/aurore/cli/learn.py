@@ -18,6 +18,7 @@ from aurore.base.settings import (
 )
 from aurore.base.workspace import Workspace
 from aurore.cli.app import command
+from aurore.cli.curves import Curves
 from aurore.cli.shell import Shell, table
 from aurore.stages import after, stage
 
@@ -56,6 +57,7 @@ def train(
         TrainSettings.seed
     ),
     run: Annotated[str | None, typer.Option("--run", help=message("help.run_train"))] = None,
+    plot: Annotated[bool, typer.Option("--plot", help=message("help.plot"))] = False,
     resume: Annotated[bool, typer.Option("--resume", help=message("help.resume"))] = False,
 ) -> None:
     """Corpus and tokenizer → a model."""
@@ -74,22 +76,25 @@ def train(
     )
     work = shell.workspace
     name = run or (unfinished_run(work) if resume else free_name(work, shelf_of_corpus(work)))
-    result = run_training(shell, replace(settings, name=name), resume)
+    result = run_training(shell, replace(settings, name=name), resume, plot)
     shell.next(after("train"))
-    shell.answer(
-        {
-            "run": name,
-            "base": result.plan.settings.base,
-            "method": result.plan.settings.method,
-            "folder": str(result.folder),
-            "steps": result.plan.steps,
-            "parameters": result.plan.parameters,
-            "learned": result.plan.learned,
-            "best_step": result.best_step,
-            "validation_bits_per_byte": result.validation_bits_per_byte,
-            "seconds": result.seconds,
-        }
-    )
+    shell.answer(as_data(name, result))
+
+
+def as_data(name: str, result: Any) -> dict[str, Any]:
+    """What a program wants to know of a run."""
+    return {
+        "run": name,
+        "base": result.plan.settings.base,
+        "method": result.plan.settings.method,
+        "folder": str(result.folder),
+        "steps": result.plan.steps,
+        "parameters": result.plan.parameters,
+        "learned": result.plan.learned,
+        "best_step": result.best_step,
+        "validation_bits_per_byte": result.validation_bits_per_byte,
+        "seconds": result.seconds,
+    }
 
 
 def minutes_asked(minutes: float | None, epochs: float | None) -> float | None:
@@ -105,7 +110,9 @@ def minutes_asked(minutes: float | None, epochs: float | None) -> float | None:
     return TrainSettings.minutes if minutes is None else minutes
 
 
-def run_training(shell: Shell, settings: TrainSettings, resume: bool = False) -> Any:
+def run_training(
+    shell: Shell, settings: TrainSettings, resume: bool = False, plot: bool = False
+) -> Any:
     """Trains with a live line, writes the card, says what came out."""
     started = time.monotonic()  # before the libraries are imported, which takes seconds
     shell.workspace.check()
@@ -116,7 +123,8 @@ def run_training(shell: Shell, settings: TrainSettings, resume: bool = False) ->
     from aurore.training.plan import Plan
     from aurore.training.train import Watcher
 
-    with shell.progress() as bar:
+    curves = Curves(shell.workspace.run(settings.name), shell.err.width) if plot else None
+    with shell.progress(curves.text if curves else None) as bar:
         task = bar.add_task(message("train.reading"), total=None)
 
         def on_plan(plan: Plan) -> None:
@@ -126,6 +134,10 @@ def run_training(shell: Shell, settings: TrainSettings, resume: bool = False) ->
         def on_step(step: StepReport) -> None:
             bar.update(task, completed=step.step, description=message("train.live", **vars(step)))
 
+        def on_validation(step: int, bits: float) -> None:
+            key = "train.validation" if step else "train.base_before"
+            shell.say(key, step=step, bits=bits)
+
         result = learn(
             settings,
             shell.workspace,
@@ -133,15 +145,15 @@ def run_training(shell: Shell, settings: TrainSettings, resume: bool = False) ->
             Watcher(
                 on_plan=on_plan,
                 on_step=on_step,
-                on_validation=lambda step, bits: shell.say(
-                    "train.validation" if step else "train.base_before", step=step, bits=bits
-                ),
+                on_validation=on_validation,
                 on_sample=lambda step, text: shell.say("train.sample", text=text[:SHOWN_CHARS]),
                 say=shell.say,
             ),
             started,
         )
     write_model_card(shell.workspace, settings.name)
+    if curves:
+        shell.plain(curves.text())
     shell.say("train.done", minutes=result.seconds / 60, best=result.best_step)
     if result.validation_bits_per_byte is not None:
         shell.say("train.best", bits=result.validation_bits_per_byte)
@@ -166,6 +178,7 @@ def say_plan(shell: Shell, plan: Any) -> None:
     }
     if plan.base is None:
         shell.say("train.plan", size=plan.size.name, **common)
+        say_cost(shell, plan)
         return
     shell.say(
         "train.plan_base",
@@ -178,8 +191,17 @@ def say_plan(shell: Shell, plan: Any) -> None:
         context=plan.settings.context,
         **common,
     )
+    say_cost(shell, plan)
     if plan.base.kind not in FAMILIES:
         shell.say("train.other_class", kind=plan.base.kind, known=", ".join(FAMILIES))
+
+
+def say_cost(shell: Shell, plan: Any) -> None:
+    """What the run will take from the machine."""
+    from aurore.training.plan import LAPTOP_WATTS
+
+    gigabytes = plan.memory_bytes / 1e9
+    shell.say("train.cost", gigabytes=gigabytes, watt_hours=plan.watt_hours, watts=LAPTOP_WATTS)
 
 
 def shelf_of_corpus(workspace: Workspace) -> str:

@@ -66,10 +66,10 @@ def _stopped(arguments: Sequence[str]) -> int:
 
 def build_app() -> typer.Typer:
     """The application with all its commands."""
-    from aurore.cli import books, demo, doctor, learn, make, write
+    from aurore.cli import books, demo, doctor, learn, make, room, write
 
     app = make_app()
-    for module in (demo, books, make, learn, write, doctor):
+    for module in (demo, books, make, learn, write, room, doctor):
         module.add_commands(app)
     return app
 

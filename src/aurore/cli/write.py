@@ -4,6 +4,7 @@ import contextlib
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
 
 import typer
 
@@ -21,6 +22,8 @@ from aurore.cli.shell import Shell
 
 if TYPE_CHECKING:
     from aurore.generation.writer import Continuation, Writer
+
+EVERYBODY = "0.0.0.0"  # where a room is listened for, unless another address is asked for
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -130,14 +133,23 @@ def serve(
     share_books: Annotated[
         bool, typer.Option("--share-books", help=message("help.share_books"))
     ] = False,
+    token: Annotated[
+        str, typer.Option("--token", envvar="AURORE_TOKEN", help=message("help.token"))
+    ] = "",
+    class_mode: Annotated[bool, typer.Option("--class", help=message("help.class_mode"))] = False,
 ) -> None:
     """The page and the API."""
-    shared = shell.workspace.books if share_books else None
-    serve_until_stopped(
-        shell,
-        ServeSettings(host=host, port=port, share_books=shared, work=shell.workspace.root),
-        run,
+    if class_mode and host == ServeSettings.host:
+        host = EVERYBODY
+    settings = ServeSettings(
+        host=host,
+        port=port,
+        share_books=shell.workspace.books if share_books else None,
+        token=token,
+        work=shell.work,
+        class_mode=class_mode,
     )
+    serve_until_stopped(shell, settings, run)
 
 
 def serve_until_stopped(shell: Shell, settings: ServeSettings, run: str | None) -> None:
@@ -155,6 +167,10 @@ def _serve(shell: Shell, settings: ServeSettings, run: str | None) -> None:
     check_address(settings)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{host}:{settings.port}/"
+    if settings.token:
+        address += f"?token={quote(settings.token)}"
+    if settings.class_mode:
+        say_room(shell, settings)
     if settings.share_books is not None:
         say_shared(shell, settings, settings.share_books)
     shell.say("serve.address", address=address, model=choice.name)
@@ -173,3 +189,19 @@ def say_shared(shell: Shell, settings: ServeSettings, folder: Path) -> None:
     for book in books:
         if book.as_in_catalogue is False:
             shell.say("serve.shared_in_vain", title=book.title, id=book.id)
+
+
+def say_room(shell: Shell, settings: ServeSettings) -> None:
+    """Warns that the network is listened to; shows the code, its QR code, the trainer's address."""
+    from aurore.serving.classroom.door import qr_code
+    from aurore.serving.classroom.room import Room
+    from aurore.serving.classroom.store import FILE, Store
+    from aurore.serving.share import room_address
+
+    shell.workspace.open_for_writing()
+    room, address = Room(Store(shell.work / FILE)), room_address(settings)
+    room.store.close()
+    shell.say("classroom.warning", address=address)
+    if not shell.as_json:
+        qr_code(address, room.code).terminal(compact=True)
+    shell.say("classroom.shown", code=room.code, address=address, secret=room.trainer)
