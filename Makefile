@@ -1,7 +1,7 @@
 # The verbs of development. `make help` lists them.
 PYTHON ?= python
 
-.PHONY: help install check test bench soak docs base-model
+.PHONY: help install check test bench soak docs profiles workshop base-model sand-model
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,9 +30,20 @@ soak:  ## the faults at full length, and fifteen minutes of ten people; by hand
 docs:  ## the help texts of all commands, and the picture of the page
 	$(PYTHON) docs/make.py
 
-base-model:  ## the embedded model again: BOOKS=mirror of files/, TEXTS=folder of prose
-	aurore prepare --author all-french --mirror $(BOOKS) --texts $(TEXTS) --work base-work
+workshop:  ## exercises and notebooks, from the lessons' texts and solutions
+	$(PYTHON) tools/workshop.py
+
+profiles:  ## the profiles of authors again, and how well they attribute: BOOKS=mirror of files/
+	$(PYTHON) tools/profiles.py $(BOOKS) --write
+
+base-model:  ## the base, about ten hours: BOOKS=mirror of files/, TEXTS=folder of prose
+	aurore prepare --author base --mirror $(BOOKS) $(foreach part,eltec balzac cligs_roman19 cligs_nouvelles19,--texts $(TEXTS)/$(part)) --work base-work
 	aurore tokenize --work base-work
-	aurore train --run base --minutes 68 --size petite --work base-work
+	aurore train --run base --epochs 2 --size moyenne --batch-size 8 --context 512 --work base-work
 	aurore evaluate --run base --work base-work
-	$(PYTHON) tools/embed_model.py base-work base
+
+sand-model:  ## the base specialised on Sand, and put into the package: BOOKS=mirror of files/
+	aurore prepare --author sand-writer --mirror $(BOOKS) --work sand-work
+	aurore train --base base-work/runs/base/model --run sand --epochs 2 --work sand-work
+	aurore evaluate --run sand --work sand-work
+	$(PYTHON) tools/embed_model.py sand-work sand

@@ -1,7 +1,7 @@
 """`aurore generate` and `aurore serve`."""
 
 import contextlib
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
@@ -18,6 +18,7 @@ from aurore.base.settings import (
     Until,
 )
 from aurore.cli.app import command
+from aurore.cli.copies import write_and_show
 from aurore.cli.shell import Shell
 
 if TYPE_CHECKING:
@@ -64,6 +65,12 @@ def generate(
     ] = 1,
     output: Annotated[Path | None, typer.Option("--output", help=message("help.output"))] = None,
     run: Annotated[str | None, typer.Option("--run", help=message("help.run"))] = None,
+    check_copies: Annotated[
+        bool, typer.Option("--check-copies", help=message("help.check_copies"))
+    ] = False,
+    reject_copies: Annotated[
+        int | None, typer.Option("--reject-copies", min=5, help=message("help.reject_copies"))
+    ] = None,
 ) -> None:
     """Prompts → texts."""
     from aurore.generation.prompts import clean_prompt, draw_seed
@@ -77,20 +84,21 @@ def generate(
         repetition_penalty, no_repeat_ngram, until, tuple(stop or ()),
     )  # fmt: skip
     writer = open_writer(shell, run)
-    texts = []
+    texts, answers = [], []
     for prompt in prompts:
         first = draw_seed() if seed is None else seed
         for number in range(variants):
             own = (first + number) % (LARGEST_SEED + 1)
-            text = writer.write(prompt, replace(settings, seed=own))
+            asked = replace(settings, seed=own)
+            text, data = write_and_show(shell, writer, prompt, asked, check_copies, reject_copies)
             texts.append(text)
-            shell.plain(f"{text.prompt}{text.text}\n")
+            answers.append(data)
     if not shell.as_json:
         say_source(shell, texts)
     if output is not None:
         export(texts, output)
         shell.say("generate.exported", path=str(output))
-    shell.answer([asdict(text) | {"provenance": text.provenance.as_data()} for text in texts])
+    shell.answer(answers)
 
 
 def say_source(shell: Shell, texts: "list[Continuation]") -> None:

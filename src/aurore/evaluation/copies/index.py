@@ -59,6 +59,11 @@ class Index:
     def _starts(self) -> list[int]:
         return [row[0] for row in self.about["chapters"]]
 
+    @cached_property
+    def vocabulary(self) -> Hashes:
+        """The hash of each different word, sorted."""
+        return np.unique(self.words)
+
     def place(self, word: int) -> Place:
         """The book and chapter of the word number `word`."""
         _, book, chapter = self.about["chapters"][bisect_right(self._starts, word) - 1]
