@@ -93,7 +93,9 @@ def start(kind: str, title: str, commands: Sequence[Sequence[str]], work: Worksp
         "COLUMNS": "100",
         "PYTHONIOENCODING": "utf-8",
     }
-    whole = [[sys.executable, "-m", "aurore", *command, "--work", str(work.root)] for command in commands]
+    whole = [
+        [sys.executable, "-m", "aurore", *command, "--work", str(work.root)] for command in commands
+    ]
     child = Child(title, whole, environment)
     children[kind] = child
     threading.Thread(target=child.run, name=kind, daemon=True).start()

@@ -53,7 +53,9 @@ class RunBody(Body):
 @studio.get("/entrainer")
 def train() -> str:
     """The page."""
-    return render_template("studio/train.html", page_name="train", ready=has_corpus(), scratch=SCRATCH)
+    return render_template(
+        "studio/train.html", page_name="train", ready=has_corpus(), scratch=SCRATCH
+    )
 
 
 @studio.get("/entrainer/etat")
@@ -134,9 +136,17 @@ def _estimate(body: TrainBody, work: Workspace) -> Estimate:
     words = int(read_card(work)["splits"]["train"]["words"])
     tokens = words * TOKENS_PER_WORD
     size = size_for(body.minutes or TrainSettings.minutes or 0)
-    parameters = EMBEDDED_PARAMETERS if body.base == EMBEDDED else size.parameters(TokenizeSettings.vocab_size)
+    parameters = (
+        EMBEDDED_PARAMETERS
+        if body.base == EMBEDDED
+        else size.parameters(TokenizeSettings.vocab_size)
+    )
     speed = PARAMETERS_TIMES_SPEED / parameters
-    minutes = body.epochs * tokens / speed / 60 if body.epochs else body.minutes or TrainSettings.minutes or 0
+    minutes = (
+        body.epochs * tokens / speed / 60
+        if body.epochs
+        else body.minutes or TrainSettings.minutes or 0
+    )
     places = (body.batch_size or USUAL_BATCH) * USUAL_CONTEXT
     held = parameters * BYTES_PER_PARAMETER + places * size.width * size.layers * BYTES_PER_PLACE
     return Estimate(minutes, minutes * 60 * speed / tokens, parameters, LIBRARIES_BYTES + held)
@@ -151,7 +161,9 @@ def _options(settings: TrainSettings) -> list[str]:
         "--batch-size": settings.batch_size,
         "--learning-rate": settings.learning_rate,
     }
-    return [text for name, value in asked.items() if value is not None for text in (name, str(value))]
+    return [
+        text for name, value in asked.items() if value is not None for text in (name, str(value))
+    ]
 
 
 def free_name(work: Workspace, name: str) -> str:
