@@ -21,9 +21,8 @@ def main(arguments: list[str]) -> int:
     kit = Path(__file__).resolve().parent
     folder = Path(arguments[0] if arguments else Path.home() / "aurore").resolve()
     if sys.version_info < OLDEST:
-        print(
-            f"Il faut Python {OLDEST[0]}.{OLDEST[1]} ou plus récent ; celui-ci est {platform.python_version()}."
-        )
+        here = platform.python_version()
+        print(f"Il faut Python {OLDEST[0]}.{OLDEST[1]} ou plus récent ; celui-ci est {here}.")
         return 2
     print(f"Installation dans {folder}, sans réseau. Cela prend quelques minutes.")
     environment = folder / "env"
