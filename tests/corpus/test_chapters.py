@@ -216,7 +216,8 @@ def test_a_play_has_its_name_its_persons_and_its_scenes() -> None:
     assert list(dict.fromkeys(chapters(*PLAY))) == [
         "ACTE PREMIER, SCÈNE PREMIÈRE",
         "FANTASIO, COMÉDIE EN DEUX ACTES, 1833, PERSONNAGES",
-        "SCÈNE II",
+        "FANTASIO, ACTE PREMIER, SCÈNE PREMIÈRE",
+        "FANTASIO, ACTE PREMIER, SCÈNE II",
         "ADDITIONS ET VARIANTES",
     ]
     found = kinds(*PLAY)
@@ -226,6 +227,26 @@ def test_a_play_has_its_name_its_persons_and_its_scenes() -> None:
     assert persons == ["LE ROI DE BAVIÈRE.", "SPARK,", "HARTMAN, jeunes gens de la ville."]
     assert not [text for _, text in found if "PAGE" in text or "SCÈNE" in text]
     assert [kind for kind, text in found if text.startswith("LES MÊMES, LE BARON")] == ["stage"]
+
+
+def test_a_scene_has_the_name_of_all_it_stands_under() -> None:
+    parts = [
+        block
+        for part in ("PREMIÈRE PARTIE", "DEUXIÈME PARTIE")
+        for tableau in ("PREMIER TABLEAU", "DEUXIÈME TABLEAU")
+        for block in ([part] if tableau == "PREMIER TABLEAU" else [])
+        + [tableau, *SPEECHES, "SCÈNE PREMIÈRE", *SPEECHES]
+    ]
+    assert chapters(*parts) == [
+        "PREMIÈRE PARTIE, PREMIER TABLEAU",
+        "PREMIÈRE PARTIE, PREMIER TABLEAU, SCÈNE PREMIÈRE",
+        "PREMIÈRE PARTIE, DEUXIÈME TABLEAU",
+        "PREMIÈRE PARTIE, DEUXIÈME TABLEAU, SCÈNE PREMIÈRE",
+        "DEUXIÈME PARTIE, PREMIER TABLEAU",
+        "DEUXIÈME PARTIE, PREMIER TABLEAU, SCÈNE PREMIÈRE",
+        "DEUXIÈME PARTIE, DEUXIÈME TABLEAU",
+        "DEUXIÈME PARTIE, DEUXIÈME TABLEAU, SCÈNE PREMIÈRE",
+    ]
 
 
 def test_a_file_that_begins_with_a_play_keeps_its_persons() -> None:
@@ -310,7 +331,10 @@ class TestBooks:
                  "ON NE BADINE PAS", "BARBERINE")  # fmt: skip
         for play in plays:
             assert [name for name in names("20246") if name.startswith(play)], play
-        assert sum(name.startswith("ADDITIONS ET VARIANTES") for name in names("20246")) == 2
+        heads = [name for name in names("20246") if name.startswith("ADDITIONS ET VARIANTES, EX")]
+        assert len(heads) == 2
+        acts = [name for name in names("20246") if re.match("ACTE |SCÈNE ", name)]
+        assert not acts, "every act and every scene says of which play"
         found = {p.text: p.kind for p in paragraphs("20246")}
         assert found["LE ROI DE BAVIÈRE."] == found["PAYSANS, VALETS."] == "stage"
         assert found["ROSEMBERG, L’HÔTELIER."] == "stage"

@@ -33,7 +33,10 @@ def test_by_default_the_pause_is_gutenbergs() -> None:
     assert ClientSettings().pause_seconds == 2.0
 
 
-@pytest.mark.parametrize(("host", "pause"), [("www.gutenberg.org", 0.2), ("127.0.0.1", 0.0)])
+PAUSE = 1.5  # seconds: longer than three requests take on a busy machine
+
+
+@pytest.mark.parametrize(("host", "pause"), [("www.gutenberg.org", PAUSE), ("127.0.0.1", 0.0)])
 def test_there_is_a_pause_between_requests_save_in_the_room(
     host: str, pause: float, server: Any, part: Part, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -41,13 +44,13 @@ def test_there_is_a_pause_between_requests_save_in_the_room(
     monkeypatch.setenv("HTTP_PROXY", server.address)
     site = f"http://{host}" if pause else server.address
     server.answers |= {f"{site}/b": send(TEXT), "/b": send(TEXT)}
-    with Client(replace(HURRIED, pause_seconds=0.2)) as client:
+    with Client(replace(HURRIED, pause_seconds=PAUSE)) as client:
         before = time.monotonic()
         assert client.download(f"{site}/b", part) is Answer.FILE
-        assert time.monotonic() - before < 0.19, "the first request waits for nothing"
+        assert time.monotonic() - before < PAUSE, "the first request waits for nothing"
         assert client.download(f"{site}/a", part) is Answer.NOTHING
         assert client.download(f"{site}/a", part) is Answer.NOTHING
-    assert (time.monotonic() - before >= 2 * pause) and (pause or time.monotonic() - before < 0.2)
+    assert (time.monotonic() - before >= 2 * pause) and (pause or time.monotonic() - before < PAUSE)
 
 
 def test_the_pause_is_kept_after_a_question_that_got_no_answer(
@@ -61,11 +64,12 @@ def test_the_pause_is_kept_after_a_question_that_got_no_answer(
         request.close_connection = True
 
     server.answers["http://www.gutenberg.org/book"] = hang_up
-    settings = replace(HURRIED, pause_seconds=0.2, tries=3)
+    settings, before = replace(HURRIED, pause_seconds=0.2, tries=3), time.monotonic()
     with Client(settings) as client, pytest.raises(UserError) as caught:
         client.download("http://www.gutenberg.org/book", part)
     assert caught.value.name == "no_connection" and len(asked) == 3
-    assert asked[1] - asked[0] > 0.19 and asked[2] - asked[1] > 0.19
+    # Since `before`: a busy machine may note the first question late.
+    assert asked[1] - before >= 0.2 and asked[2] - before >= 0.4
 
 
 def test_a_proxy_does_not_stand_between_two_machines_of_the_room(

@@ -10,9 +10,11 @@ from aurore.base.errors import MissingArtefact, UserError
 from aurore.base.records import SPLITS, Split
 from aurore.base.settings import PrepareSettings
 from aurore.base.workspace import MARKER, Workspace
+from aurore.corpus.account import MOST_DETAILED_BOOKS
 from aurore.corpus.cleaning.book import CleanBook, clean_book
 from aurore.corpus.dataset import COLUMNS, CorpusWriter, read_books, read_card, read_sentences
 from aurore.corpus.prepare import FOLDS, prepare, selected
+from aurore.corpus.report.page import PAGE
 from aurore.corpus.rows import book_rows
 from aurore.corpus.sources import catalogue
 from aurore.corpus.sources.gutenberg import find
@@ -342,3 +344,20 @@ def test_the_writer_counts_what_it_writes(split: Split, tmp_path: Path) -> None:
     written = load_from_disk(str(tmp_path / "corpus"))[split]
     assert len(written) == totals[split]["sentences"]
     assert sum(written["sentence_length"]) == totals[split]["words"]
+
+
+def test_of_a_large_shelf_the_report_shows_figures_alone(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    struck = {}
+    for count in (2, MOST_DETAILED_BOOKS + 1):
+        for number in range(count):
+            text = f"CHAPITRE PREMIER\n\n{PARAGRAPH * 3} Numéro {number}.\n"
+            (texts / f"{number}.txt").write_text(text, encoding="utf-8")
+        prepare(PrepareSettings(texts=(str(texts),)), workspace)
+        page = (workspace.corpus / PAGE).read_text(encoding="utf-8")
+        assert page.count('<details class="of-book"') == count
+        struck[count] = page.count("<del>")
+    assert struck == {2: 2, MOST_DETAILED_BOOKS + 1: 0}

@@ -340,6 +340,9 @@ VALUES = st.recursive(
 )
 KEYS = st.sampled_from(["name", "title", "language", "died", "id", "file", "split", "year", "x"])
 TABLES = st.dictionaries(KEYS, VALUES, max_size=4)
+# Every example writes its own file anew. On a busy machine the tables are slow to make, which says
+# nothing of the code that reads them.
+SUPPRESSED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
 def toml(value: object) -> str:
@@ -347,7 +350,7 @@ def toml(value: object) -> str:
     return json.dumps(value)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=SUPPRESSED)
 @given(TABLES, st.lists(TABLES, max_size=3))
 def test_any_table_is_read_or_refused(
     tmp_path: Path, head: dict[str, object], rows: list[dict[str, object]]
@@ -363,7 +366,7 @@ def test_any_table_is_read_or_refused(
         assert "train" in splits(selection).values()
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=SUPPRESSED)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "books.toml"

@@ -55,17 +55,18 @@ def test_too_much_is_refused_with_what_to_do() -> None:
         check_memory(base, settings, 1e8)
 
 
-def test_a_batch_too_large_is_refused_with_one_that_fits() -> None:
+@pytest.mark.parametrize(("blocks", "available"), [(1000, 1.2e9), (10**6, 4e9)])
+def test_a_batch_too_large_is_refused_with_one_that_fits(blocks: int, available: float) -> None:
     size = size_named("petite")
-    asked = settle(TrainSettings(batch_size=1000), None)
+    asked = settle(TrainSettings(batch_size=blocks), None)
     with pytest.raises(UserError) as caught:
-        check_batch(size, 4096, asked, 4e9)
+        check_batch(size, 4096, asked, available)
     words = caught.value.remedy.replace(",", " ").split()
     fitting = int(words[words.index("--batch-size") + 1])
-    assert 8 < fitting < 1000
-    check_batch(size, 4096, replace(asked, batch_size=fitting), 4e9)
+    assert 1 < fitting < blocks
+    check_batch(size, 4096, replace(asked, batch_size=fitting), available)
     with pytest.raises(UserError):
-        check_batch(size, 4096, replace(asked, batch_size=fitting + 1), 4e9)
+        check_batch(size, 4096, replace(asked, batch_size=2 * fitting + 2), available)
     check_batch(size, 4096, asked, None)
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import time
 from pathlib import Path
 
 import numpy as np
@@ -213,6 +214,28 @@ def test_batches_are_read_in_parts_with_the_same_gradients(
     assert runs[0].backward(0) == pytest.approx(runs[1].backward(0), abs=1e-6)
     for p, q in zip(*(run.model.parameters() for run in runs), strict=True):
         assert torch.allclose(p.grad, q.grad, atol=1e-6)
+
+
+def test_looking_at_the_base_is_not_taken_for_slow_learning(
+    work: Workspace, bases: dict[str, Path]
+) -> None:
+    from aurore.training.clock import Clock
+    from aurore.training.loop import Hooks
+    from aurore.training.notices import look_at_base
+    from aurore.training.plan import read_texts, start_run
+
+    train(settings("x", bases["gpt2"], "full"), work)
+    texts = read_texts(work, read_reader(bases["gpt2"]))
+    run = start_run(read_plan(work.run("x")), texts, work.run("x"))
+    run.clock = Clock(60.0, started=time.monotonic())
+
+    def slow() -> float:
+        time.sleep(0.3)
+        return 2.0
+
+    assert look_at_base(run, Hooks(validate=slow), Journal(run.folder)) == 2.0
+    assert run.clock.looks[0] >= 0.3
+    assert run.clock.seconds_per_step(1) < 0.3
 
 
 def test_a_rate_that_only_harms_gives_the_base_back(

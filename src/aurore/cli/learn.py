@@ -1,8 +1,7 @@
-"""`aurore train` and `aurore evaluate`."""
+"""`aurore train`."""
 
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
@@ -11,14 +10,14 @@ from aurore.base.errors import UserError
 from aurore.base.messages import message
 from aurore.base.settings import (
     DEFAULT_BASE,
-    EvaluateSettings,
     Method,
     TrainSettings,
     Vocabulary,
 )
 from aurore.base.workspace import Workspace
 from aurore.cli.app import command
-from aurore.cli.shell import Shell, table
+from aurore.cli.curves import Curves
+from aurore.cli.shell import Shell
 from aurore.stages import after, stage
 
 SHOWN_CHARS = 100  # of a sample
@@ -27,7 +26,6 @@ SHOWN_CHARS = 100  # of a sample
 def add_commands(app: typer.Typer) -> None:
     """Registers the commands of this module."""
     command(app, "train")(train)
-    command(app, "evaluate")(evaluate)
 
 
 def train(
@@ -56,6 +54,7 @@ def train(
         TrainSettings.seed
     ),
     run: Annotated[str | None, typer.Option("--run", help=message("help.run_train"))] = None,
+    plot: Annotated[bool, typer.Option("--plot", help=message("help.plot"))] = False,
     resume: Annotated[bool, typer.Option("--resume", help=message("help.resume"))] = False,
 ) -> None:
     """Corpus and tokenizer → a model."""
@@ -74,22 +73,25 @@ def train(
     )
     work = shell.workspace
     name = run or (unfinished_run(work) if resume else free_name(work, shelf_of_corpus(work)))
-    result = run_training(shell, replace(settings, name=name), resume)
+    result = run_training(shell, replace(settings, name=name), resume, plot)
     shell.next(after("train"))
-    shell.answer(
-        {
-            "run": name,
-            "base": result.plan.settings.base,
-            "method": result.plan.settings.method,
-            "folder": str(result.folder),
-            "steps": result.plan.steps,
-            "parameters": result.plan.parameters,
-            "learned": result.plan.learned,
-            "best_step": result.best_step,
-            "validation_bits_per_byte": result.validation_bits_per_byte,
-            "seconds": result.seconds,
-        }
-    )
+    shell.answer(as_data(name, result))
+
+
+def as_data(name: str, result: Any) -> dict[str, Any]:
+    """What a program wants to know of a run."""
+    return {
+        "run": name,
+        "base": result.plan.settings.base,
+        "method": result.plan.settings.method,
+        "folder": str(result.folder),
+        "steps": result.plan.steps,
+        "parameters": result.plan.parameters,
+        "learned": result.plan.learned,
+        "best_step": result.best_step,
+        "validation_bits_per_byte": result.validation_bits_per_byte,
+        "seconds": result.seconds,
+    }
 
 
 def minutes_asked(minutes: float | None, epochs: float | None) -> float | None:
@@ -105,7 +107,9 @@ def minutes_asked(minutes: float | None, epochs: float | None) -> float | None:
     return TrainSettings.minutes if minutes is None else minutes
 
 
-def run_training(shell: Shell, settings: TrainSettings, resume: bool = False) -> Any:
+def run_training(
+    shell: Shell, settings: TrainSettings, resume: bool = False, plot: bool = False
+) -> Any:
     """Trains with a live line, writes the card, says what came out."""
     started = time.monotonic()  # before the libraries are imported, which takes seconds
     shell.workspace.check()
@@ -116,7 +120,8 @@ def run_training(shell: Shell, settings: TrainSettings, resume: bool = False) ->
     from aurore.training.plan import Plan
     from aurore.training.train import Watcher
 
-    with shell.progress() as bar:
+    curves = Curves(shell.workspace.run(settings.name), shell.err.width) if plot else None
+    with shell.progress(curves.text if curves else None) as bar:
         task = bar.add_task(message("train.reading"), total=None)
 
         def on_plan(plan: Plan) -> None:
@@ -126,6 +131,10 @@ def run_training(shell: Shell, settings: TrainSettings, resume: bool = False) ->
         def on_step(step: StepReport) -> None:
             bar.update(task, completed=step.step, description=message("train.live", **vars(step)))
 
+        def on_validation(step: int, bits: float) -> None:
+            key = "train.validation" if step else "train.base_before"
+            shell.say(key, step=step, bits=bits)
+
         result = learn(
             settings,
             shell.workspace,
@@ -133,15 +142,15 @@ def run_training(shell: Shell, settings: TrainSettings, resume: bool = False) ->
             Watcher(
                 on_plan=on_plan,
                 on_step=on_step,
-                on_validation=lambda step, bits: shell.say(
-                    "train.validation" if step else "train.base_before", step=step, bits=bits
-                ),
+                on_validation=on_validation,
                 on_sample=lambda step, text: shell.say("train.sample", text=text[:SHOWN_CHARS]),
                 say=shell.say,
             ),
             started,
         )
     write_model_card(shell.workspace, settings.name)
+    if curves:
+        shell.plain(curves.text())
     shell.say("train.done", minutes=result.seconds / 60, best=result.best_step)
     if result.validation_bits_per_byte is not None:
         shell.say("train.best", bits=result.validation_bits_per_byte)
@@ -166,6 +175,7 @@ def say_plan(shell: Shell, plan: Any) -> None:
     }
     if plan.base is None:
         shell.say("train.plan", size=plan.size.name, **common)
+        say_cost(shell, plan)
         return
     shell.say(
         "train.plan_base",
@@ -178,8 +188,17 @@ def say_plan(shell: Shell, plan: Any) -> None:
         context=plan.settings.context,
         **common,
     )
+    say_cost(shell, plan)
     if plan.base.kind not in FAMILIES:
         shell.say("train.other_class", kind=plan.base.kind, known=", ".join(FAMILIES))
+
+
+def say_cost(shell: Shell, plan: Any) -> None:
+    """What the run will take from the machine."""
+    from aurore.training.plan import LAPTOP_WATTS
+
+    gigabytes = plan.memory_bytes / 1e9
+    shell.say("train.cost", gigabytes=gigabytes, watt_hours=plan.watt_hours, watts=LAPTOP_WATTS)
 
 
 def shelf_of_corpus(workspace: Workspace) -> str:
@@ -209,50 +228,3 @@ def unfinished_run(workspace: Workspace) -> str:
     if not stopped:
         raise UserError("nothing_to_resume", folder=workspace.runs)
     return max(stopped, key=lambda path: path.stat().st_mtime).name
-
-
-def evaluate(
-    shell: Shell,
-    run: Annotated[str | None, typer.Option("--run", help=message("help.run"))] = None,
-    text: Annotated[Path | None, typer.Option("--text", help=message("help.text"))] = None,
-) -> None:
-    """A model and a text it has not seen → measures."""
-    result = run_evaluation(shell, run, text)
-    shell.next(after("evaluate") + ' "Cette jeune femme était assise"')
-    shell.answer(result.as_data())
-
-
-def run_evaluation(shell: Shell, run: str | None, text: Path | None = None) -> Any:
-    """Measures, writes the figure into the model's card, shows the table."""
-    shell.say("evaluate.will")
-    with shell.progress() as bar:
-        bar.add_task(message("evaluate.bar"), total=None)
-        result = stage("evaluate").load()(EvaluateSettings(), shell.workspace, run, text)
-    if text is None and (shell.workspace.runs / result.model / "settings.toml").exists():
-        from aurore.release.cards import write_model_card
-
-        write_model_card(shell.workspace, result.model)
-    model = result.scores["model"]
-    shell.say(
-        "evaluate.protocol",
-        model=result.model,
-        text=result.text,
-        window=result.window,
-        stride=result.stride,
-        bytes=model.bytes,
-        words=model.words,
-        tokens=model.tokens,
-    )
-    columns = ("predictor", "bits_per_byte", "per_token", "per_word")
-    shown = table(*(message(f"evaluate.{name}") for name in columns), numbers=3)
-    for name, score in result.scores.items():
-        per_token = score.perplexity_per_token
-        shown.add_row(
-            message(f"evaluate.name_{name}"),
-            message("evaluate.three", value=score.bits_per_byte),
-            message("evaluate.one", value=per_token) if per_token else "—",
-            message("evaluate.zero", value=score.perplexity_per_word),
-        )
-    shell.show(shown)
-    shell.say("evaluate.meaning")
-    return result

@@ -2,11 +2,12 @@
 
 import json
 import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.progress import (
     BarColumn,
@@ -16,6 +17,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from aurore.base.commandline import in_work
 from aurore.base.errors import AuroreError
@@ -73,9 +75,14 @@ class Shell:
         if self.as_json and self.alone:
             print(json.dumps(data, ensure_ascii=False, indent=1))
 
-    def progress(self) -> Progress:
-        """A bar with the time left; it goes when the work is done."""
-        return Progress(
+    def progress(self, below: Callable[[], str] | None = None) -> Progress:
+        """A bar with the time left; it goes when the work is done.
+
+        Args:
+            below: a text to show under the bar, asked for whenever it is drawn.
+        """
+        return _Bar(
+            below,
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
@@ -84,6 +91,20 @@ class Shell:
             transient=True,
             disable=self.as_json,
         )
+
+
+class _Bar(Progress):
+    """A progress bar that may have a text under it."""
+
+    def __init__(self, below: Callable[[], str] | None, *columns: Any, **options: Any) -> None:
+        self._below = below
+        super().__init__(*columns, **options)
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        """The bar, then the text."""
+        yield from super().get_renderables()
+        if self._below:
+            yield Text(self._below())
 
 
 def table(*columns: str, numbers: int = 0) -> Table:

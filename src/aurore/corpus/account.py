@@ -60,7 +60,7 @@ class ShelfAccount:
         """Takes note of a book that was written."""
         self.accounts[index] = rows.account
         self.details[index] = rows.details | {"sentences": int(rows.counts.sum())}
-        if len(self.details) > MOST_DETAILED_BOOKS:
+        if len(self.selection.sources) > MOST_DETAILED_BOOKS:
             self.details[index]["passages"] = []
 
 

@@ -71,6 +71,11 @@ def _in_pieces(
     return total, sums
 
 
+def tokens_at_once(tokens: int) -> int:
+    """Of a batch of so many, those whose activations lie in memory at one time."""
+    return min(tokens, torch.get_num_threads() * PIECE)
+
+
 @cache
 def _workers(threads: int) -> ThreadPoolExecutor:
     """Threads that leave the other cores to each other."""

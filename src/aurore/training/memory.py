@@ -1,6 +1,7 @@
 """How much memory a run will take, foreseen before a single weight is read or drawn."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,17 @@ from aurore.base.errors import UserError
 from aurore.model.bases import Base, read_config
 from aurore.model.sizes import Size
 from aurore.training.chunked_loss import LOGITS_AT_ONCE
+from aurore.training.gradients import tokens_at_once
 from aurore.training.lora import RANK
 from aurore.training.recipe import Settled
 from aurore.training.specialise import activation_bytes, blocks_at_once
 from aurore.training.top_layers import learned_layers
 
 LIBRARIES_BYTES = 0.6e9  # measured: PyTorch and transformers, imported (docs/LOG.md)
+# Numbers our own network keeps for one token of one layer, in multiples of its width (measured:
+# 1.0 to 2.2 GB at the peak where this foresees 1.4 to 2.4, docs/LOG.md).
+OWN_KEPT_PER_TOKEN = 33
+BYTES_PER_ID = 20  # of a whole batch: as it is cut, as numbers of 64 bits, and on the way there
 MEMORY_FILE = Path("/proc/meminfo")
 
 
@@ -53,20 +59,32 @@ def needed_bytes(base: Base, settings: Settled) -> float:
 def check_batch(size: Size, vocab_size: int, settings: Settled, available: float | None) -> None:
     """Raises `UserError` when a step from scratch would take more memory than there is.
 
-    A batch is read whole there: the error says how many blocks would fit.
+    The error says how many blocks would fit.
     """
-    in_layers = activation_bytes(size.layers, size.width, settings.context)
-    block = in_layers + 3 * 4 * settings.context * vocab_size  # logits, and two of their size
-    fixed = LIBRARIES_BYTES + 4 * 4 * size.parameters(vocab_size)
-    needed = fixed + settings.batch_size * block
+    needed = scratch_bytes(size, vocab_size, settings)
     if available is not None and needed > available:
         raise UserError(
             "batch_too_large",
             batch_size=settings.batch_size,
-            fitting=max(1, int((available - fixed) // block)),
+            fitting=fitting_batch(size, vocab_size, settings, available),
             needed=needed / 1e9,
             available=available / 1e9,
         )
+
+
+def fitting_batch(size: Size, vocab_size: int, settings: Settled, available: float) -> int:
+    """A half of the batch asked for, or of that half, until it fits; at least one block."""
+    while settings.batch_size > 1 and scratch_bytes(size, vocab_size, settings) > available:
+        settings = replace(settings, batch_size=settings.batch_size // 2)
+    return settings.batch_size
+
+
+def scratch_bytes(size: Size, vocab_size: int, settings: Settled) -> float:
+    """What a run from scratch takes at its peak: libraries, weights and optimisers, one piece."""
+    per_token = 4 * OWN_KEPT_PER_TOKEN * size.layers * size.width + 3 * 4 * vocab_size
+    tokens = settings.batch_size * settings.context
+    pieces = tokens_at_once(tokens) * per_token + tokens * BYTES_PER_ID
+    return LIBRARIES_BYTES + 4 * 4 * size.parameters(vocab_size) + pieces
 
 
 def count_parameters(base: Base) -> tuple[int, int]:

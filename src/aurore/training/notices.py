@@ -1,6 +1,7 @@
 """What a person should know before a base is specialised, and how good the base is as it is."""
 
 import math
+import time
 from collections.abc import Callable
 
 from aurore.base.workspace import Workspace
@@ -77,8 +78,11 @@ def look_at_base(run: Run, hooks: Hooks, journal: Journal) -> float | None:
     Returns:
         Bits per byte, or None without a validation book.
     """
+    started = time.monotonic()
     bits = hooks.validate()
     run.model.train()
+    if run.clock:
+        run.clock.look_lasted(time.monotonic() - started)
     if bits is None:
         return None
     journal.write("validation", step=0, bits_per_byte=bits)

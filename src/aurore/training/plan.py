@@ -25,7 +25,7 @@ from aurore.tokenizer.stage import corpus_tokenizer
 from aurore.training.batches import Batches, make_batches
 from aurore.training.clock import FINISHING_SECONDS
 from aurore.training.loop import VALIDATIONS, Run
-from aurore.training.memory import available_bytes, check_batch
+from aurore.training.memory import available_bytes, check_batch, needed_bytes, scratch_bytes
 from aurore.training.methods import Start, count_weights, paces, start
 from aurore.training.optimizers import build_optimizers
 from aurore.training.recipe import Settled, settle
@@ -37,6 +37,7 @@ VALIDATION_BLOCKS = 64  # guess: about 16,000 tokens, one and a half steps' wort
 LOOK_SHARE = 0.1  # guess: of the time of learning, what looking at a large base may cost at most
 FEWEST_BLOCKS = 4  # guess: of the validation book, however slow the base
 FEWEST_STEPS = 2
+LAPTOP_WATTS = 30  # guess: a laptop with all its cores at work, screen included
 DERIVED = (
     "steps", "vocab_size", "bytes_per_token", "corpus_sha256", "seconds_per_step", "parameters",
     "learned",
@@ -66,6 +67,18 @@ class Plan:
     def tokens(self) -> int:
         """Predictions the network will learn from, repeats included."""
         return self.steps * self.settings.batch_size * self.settings.context
+
+    @property
+    def memory_bytes(self) -> float:
+        """What the run will take at its peak, foreseen."""
+        if self.base:
+            return needed_bytes(self.base, self.settings)
+        return scratch_bytes(self.size, self.vocab_size, self.settings)
+
+    @property
+    def watt_hours(self) -> float:
+        """Electricity of the whole run."""
+        return LAPTOP_WATTS * self.steps * self.seconds_per_step / 3600
 
     @property
     def validation_blocks(self) -> int:

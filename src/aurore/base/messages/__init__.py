@@ -102,3 +102,8 @@ def message(key: str, /, **values: object) -> str:
         KeyError: no such key (a mistake of ours; a test looks every used key up).
     """
     return _LocalNumbers().vformat(catalogue(language())[key], (), values)
+
+
+def number(value: float, form: str) -> str:
+    """A figure by a format such as `.2f`, as the current language writes it."""
+    return _LocalNumbers().format_field(value, form)

@@ -19,7 +19,7 @@ from aurore.corpus.cleaning.language import foreign
 from aurore.corpus.cleaning.markers import marker_bounds
 from aurore.corpus.cleaning.markup import without_tags
 from aurore.corpus.cleaning.notes import inner_notes, mark_forms, without_marks
-from aurore.corpus.cleaning.plays import mark_present, one_a_line, scene_parts
+from aurore.corpus.cleaning.plays import Above, mark_present, one_a_line, scene_parts
 from aurore.corpus.cleaning.typography import typeset
 
 DEFAULTS = PrepareSettings()
@@ -178,12 +178,18 @@ def _paragraphs(
     texts = typeset(written, settings.typography).split("\n") if texts else []
     paragraphs: list[Paragraph] = []
     titles: list[str] = []
+    above, over = Above(), list[str]()
     open_heading = False
     for text, (block, kind) in zip(texts, places, strict=True):
         if kind == "heading":
             title = text.rstrip(".,")
             titles = [*titles, title][-MOST_TITLES:] if open_heading else [title]
             chapter = _joined(titles)
+            if layout.play:
+                of_play = chapter.partition(", ")[0] if block.number in layout.titles else ""
+                names = above.read(title, of_play)
+                over = over if open_heading else names
+                chapter = ", ".join([*over, chapter])
         elif text:
             titles = [] if block.number in layout.breaks else titles
             chapter = chapter if titles else ""

@@ -26,8 +26,36 @@ SCENE = re.compile(
     rf"((?i:(?:sc[èe]ne|acte|tableau) {NUMBER})|(?:PROLOGUE|[ÉE]PILOGUE)(?=\.))"
     r"[.,]?\s*(?:--|—)?\s*(?=\S)"
 )
+# What a play is divided into, the larger first.
+LEVELS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:acte|partie|journ[ée]e) {NUMBER}|{NUMBER} partie|prologue|[ée]pilogue",
+        rf"tableau {NUMBER}|{NUMBER} tableau",
+        r"sc[èe]ne\b",
+    )
+)
 Piece = tuple[str, str]
 """A text and its kind."""
+
+
+class Above:
+    """What a heading of a play stands under: « FANTASIO », « ACTE PREMIER »."""
+
+    def __init__(self) -> None:
+        self._play = ""
+        self._names = [""] * len(LEVELS)
+
+    def read(self, title: str, of_play: str = "") -> list[str]:
+        """The names that belong before a heading; `of_play` is the play's when it names one."""
+        if of_play and "PERSONNAGES" not in title:
+            self._play, self._names = of_play, [""] * len(LEVELS)
+        for level, pattern in enumerate(LEVELS):
+            if pattern.match(title):
+                above = [self._play, *self._names[:level]]
+                self._names[level:] = [title] + [""] * (len(LEVELS) - level - 1)
+                return [name for name in above if name]
+        return []
 
 
 def casts(blocks: list[Block], layout: Layout) -> Iterator[Block]:

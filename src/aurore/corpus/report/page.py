@@ -52,14 +52,19 @@ def write_report(contents: ReportCorpus, folder: Path) -> None:
     """Writes `report.html` and the dataset card `README.md` into `folder`, in the current
     language. The caller puts the folder in its place whole or not at all.
     """
-    (folder / PAGE).write_text(report_page(contents), encoding="utf-8", newline="\n")
+    with (folder / PAGE).open("w", encoding="utf-8", newline="\n") as page:
+        page.writelines(_pieces(contents))  # one by one: that of a large shelf is never held whole
     (folder / README).write_text(dataset_card(contents), encoding="utf-8", newline="\n")
 
 
 def report_page(contents: ReportCorpus) -> str:
     """The page as HTML."""
+    return "".join(_pieces(contents))
+
+
+def _pieces(contents: ReportCorpus) -> Iterator[str]:
     template = _environment().get_template("report.html")
-    return template.render(
+    return template.generate(
         contents=contents,
         language=language(),
         sheets=list(_sheets(contents)),
