@@ -1,7 +1,11 @@
 # The verbs of development. `make help` lists them.
 PYTHON ?= python
 
+<<<<<<< HEAD
+.PHONY: help install check test slow bench docs base-model workshop
+=======
 .PHONY: help install check test bench soak docs profiles workshop base-model sand-model
+>>>>>>> 08f1924a64b065d3d48e94de7c7724362fc9bce6
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,6 +20,9 @@ check:  ## lint, format, types
 
 test: check  ## everything that must pass
 	$(PYTHON) -m pytest
+
+slow:  ## the tests that take minutes, each says why
+	$(PYTHON) -m pytest -m slow --force-enable-socket
 
 bench:  ## timings, by hand, on a quiet machine
 	$(PYTHON) benchmarks/generate.py

@@ -250,7 +250,7 @@ def compter(reponse):
                 "Vous avez compté les signes : coupez d’abord la phrase, split().",
             ),
             "mots_differents": (
-                5,
+                6,
                 "Vous avez compté les mots différents (set) ; on veut tous les mots.",
             ),
             "phrases_pour_mots": (3, "Vous avez compté les phrases deux fois."),

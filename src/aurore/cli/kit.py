@@ -27,7 +27,7 @@ def kit(
     ] = True,
 ) -> None:
     """Wheels, lessons, books and an installer, in one folder."""
-    from aurore.teaching.kit import SYSTEMS, make_kit, requirements
+    from aurore.teaching.kit import SYSTEMS, make_kit
 
     names = {found.name.lower(): found for found in SYSTEMS}
     unknown = [name for name in system or () if name.lower() not in names]
@@ -36,10 +36,9 @@ def kit(
         raise UserError("bad_choice", option="--system", choices=choices)
     chosen = [names[name.lower()] for name in system or names]
     shell.say("kit.will", folder=str(folder), systems=", ".join(one.name for one in chosen))
-    total = sum(len(requirements(one, train)) for one in chosen)
     with shell.progress() as bar:
-        task = bar.add_task(message("kit.bringing"), total=total)
-        made = make_kit(folder, chosen, train, on_wheel=lambda *_: bar.advance(task))
+        task = bar.add_task(message("kit.bringing"), total=len(chosen))
+        made = make_kit(folder, chosen, train, on_system=lambda _: bar.advance(task))
     shell.say("kit.done", wheels=made.wheels, folder=str(folder))
     for name, missing in made.missing.items():
         text = message("kit.missing", system=name, names=", ".join(missing))

@@ -76,14 +76,15 @@ def start_lesson(
     again: Annotated[bool, typer.Option("--again", help=message("help.lesson_again"))] = False,
 ) -> None:
     """A copy of the lesson in the work folder, with what it needs of those before it."""
-    from aurore.teaching.artefacts import prepare_all
+    from aurore.teaching.artefacts import artefact
 
     found = lesson(number)
     started = start(shell.workspace, found, again)
     shell.say("lesson.starts", number=number, title=found.title, minutes=found.minutes)
     with shell.progress() as bar:
         bar.add_task(message("lesson.preparing"), total=None)
-        prepare_all()
+        for need in found.needs:
+            artefact(need)
     shell.say("lesson.kept" if started.kept else "lesson.copied", folder=str(started.folder))
     shell.next(f"aurore lesson check {number}")
     shell.answer({"folder": str(started.folder), "kept": started.kept})

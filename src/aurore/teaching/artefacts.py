@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aurore import __version__
+from aurore.base.errors import MissingLibrary
 from aurore.base.settings import PrepareSettings, TokenizeSettings
 from aurore.base.workspace import Workspace, replace_folder
 from aurore.corpus.sources.catalogue import DEMO
@@ -28,6 +29,7 @@ def artefact(name: str) -> Path:
 
     Raises:
         ValueError: there is no such artefact.
+        MissingLibrary: it is to be made by libraries that the small install lacks.
     """
     if name == "modele":
         return embedded_model()
@@ -37,12 +39,6 @@ def artefact(name: str) -> Path:
     if name != Path(name).name or not path.exists():
         raise ValueError(f"{name!r}: livres, corpus, tokenizer, modele, ou un fichier de commun/")
     return path
-
-
-def prepare_all() -> None:
-    """Makes every artefact now, so that no lesson waits for it."""
-    for name in _MADE:
-        artefact(name)
 
 
 def _once(name: str, make: Callable[[Path], None]) -> Path:
@@ -69,8 +65,11 @@ def _tokenizer(folder: Path) -> None:
 
 
 def _made_by_stages(folder: Path, wanted: str) -> None:
-    from aurore.corpus.prepare import prepare
-    from aurore.tokenizer.stage import tokenize
+    try:
+        from aurore.corpus.prepare import prepare
+        from aurore.tokenizer.stage import tokenize
+    except ImportError as error:
+        raise MissingLibrary(error.name or "datasets") from error
 
     workspace = Workspace(folder / "work")
     prepare(PrepareSettings(author=DEMO), workspace)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 OLDEST = (3, 11)
 WHEELS = "roues"
-ASKED = ("atelier-aurore[train]", "atelier-aurore")  # the whole, or what this kit has of it
+WHOLE, SMALL = "atelier-aurore[train]", "atelier-aurore"  # by what the kit has
 
 
 def main(arguments: list[str]) -> int:
@@ -21,10 +21,8 @@ def main(arguments: list[str]) -> int:
     kit = Path(__file__).resolve().parent
     folder = Path(arguments[0] if arguments else Path.home() / "aurore").resolve()
     if sys.version_info < OLDEST:
-        print(
-            f"Il faut Python {OLDEST[0]}.{OLDEST[1]} ou plus récent ; celui-ci est "
-            f"{platform.python_version()}."
-        )
+        here = platform.python_version()
+        print(f"Il faut Python {OLDEST[0]}.{OLDEST[1]} ou plus récent ; celui-ci est {here}.")
         return 2
     print(f"Installation dans {folder}, sans réseau. Cela prend quelques minutes.")
     environment = folder / "env"
@@ -32,10 +30,10 @@ def main(arguments: list[str]) -> int:
     programs = environment / ("Scripts" if sys.platform == "win32" else "bin")
     command = [str(programs / "python"), "-m", "pip", "install", "--no-index", "--quiet"]
     command += ["--disable-pip-version-check", "--find-links", str(kit / WHEELS)]
-    for asked in ASKED:
-        if subprocess.run([*command, asked]).returncode == 0:
-            print(f"C’est fait. Pour commencer :\n  {programs / 'aurore'} lesson start 0")
-            return 0
+    asked = WHOLE if list((kit / WHEELS).glob("torch-*.whl")) else SMALL
+    if subprocess.run([*command, asked]).returncode == 0:
+        print(f"C’est fait. Pour commencer :\n  {programs / 'aurore'} lesson start 0")
+        return 0
     print(
         "L’installation n’a pas abouti : voir ci-dessus ce que pip n’a pas trouvé, et LISEZMOI.txt."
     )

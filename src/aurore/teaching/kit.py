@@ -112,7 +112,7 @@ def make_kit(
     folder: Path,
     systems: Iterable[System] = SYSTEMS,
     train: bool = True,
-    on_wheel: Callable[[str, str], None] = lambda system, name: None,
+    on_system: Callable[[System], None] = lambda system: None,
 ) -> Kit:
     """Writes the kit; called again it brings only what is not there yet.
 
@@ -125,10 +125,10 @@ def make_kit(
         (folder / WHEELS).mkdir(parents=True, exist_ok=True)
         _own_wheel(folder / WHEELS)
         for system in systems:
-            for name, pinned in requirements(system, train).items():
-                on_wheel(system.name, name)
-                if not _download(pinned, system, folder / WHEELS):
-                    kit.missing.setdefault(system.name, []).append(pinned)
+            missing = _bring(list(requirements(system, train).values()), system, folder / WHEELS)
+            if missing:
+                kit.missing[system.name] = missing
+            on_system(system)
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(workshop_folder(), folder / LESSONS, ignore=ignored, dirs_exist_ok=True)
         shutil.copytree(artefact("livres"), folder / BOOKS, dirs_exist_ok=True)
@@ -150,14 +150,21 @@ def _own_wheel(folder: Path) -> None:
         raise UserError("kit_wheel_failed", reason=reason)
 
 
-def _download(pinned: str, system: System, folder: Path) -> bool:
-    """Whether a wheel is there, brought now or before."""
+def _bring(pinned: list[str], system: System, folder: Path) -> list[str]:
+    """Brings wheels, all at once; when one is missing, one by one. Returns the missing ones."""
+    if _download(pinned, system, folder):
+        return []
+    return [one for one in pinned if not _download([one], system, folder)]
+
+
+def _download(pinned: list[str], system: System, folder: Path) -> bool:
+    """Whether the wheels are there, brought now or before."""
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet"]
     command += ["--only-binary=:all:", "--dest", str(folder)]
     command += ["--implementation", "cp", "--python-version", _python_version()]
     if system.sys_platform != sys.platform or system.machine != platform.machine():
         command += [part for tag in system.tags for part in ("--platform", tag)]
-    return subprocess.run([*command, pinned], capture_output=True).returncode == 0
+    return subprocess.run([*command, *pinned], capture_output=True).returncode == 0
 
 
 def _python_version() -> str:

@@ -56,6 +56,8 @@ class Lesson:
     goal: str
     seconds: int
     """What a whole check may take on a slow machine, before it is stopped."""
+    needs: tuple[str, ...]
+    """Artefacts of earlier stages, made ready when the lesson starts (`artefacts.py`)."""
     questions: tuple[Question, ...]
     quiz: tuple[Quiz, ...]
 
@@ -129,6 +131,7 @@ def _read(folder: Path) -> Lesson:
         minutes=sheet["minutes"],
         goal=sheet["but"],
         seconds=sheet["secondes"],
+        needs=tuple(sheet["besoins"]),
         questions=tuple(
             Question(number, title, function, tuple(sheet["indices"][function]))
             for number, title, function in QUESTION.findall(code)
