@@ -1,5 +1,6 @@
 """`aurore lesson` as a person uses it: start, try, be told, ask for a hint, and never lose work."""
 
+import io
 import json
 import shutil
 import tomllib
@@ -148,3 +149,14 @@ def test_a_progress_file_broken_by_hand_counts_as_none(tmp_path: Path) -> None:
     progress = Progress(tmp_path)
     assert progress.solved(lesson(10)) == 0
     assert progress.next_hint(lesson(10).questions[0])[0] == 1
+
+
+def test_a_quiz_explains_each_answer_and_counts(aurore, monkeypatch: pytest.MonkeyPatch) -> None:
+    quiz = lesson(10).quiz
+    answers = [str(entry.right + 1) for entry in quiz[1:]]
+    wrong = str((quiz[0].right + 1) % len(quiz[0].choices) + 1)
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(["9", wrong, *answers]) + "\n"))
+    code, said = aurore("lesson", "quiz", "10")
+    assert code == 0 and f"{len(quiz) - 1} sur {len(quiz)}" in said
+    assert all(entry.why in said for entry in quiz)
+    assert said.count("Oui.") == len(quiz) - 1
