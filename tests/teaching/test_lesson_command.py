@@ -1,5 +1,6 @@
 """`aurore lesson` as a person uses it: start, try, be told, ask for a hint, and never lose work."""
 
+import io
 import json
 import shutil
 import tomllib
@@ -103,12 +104,19 @@ def test_what_does_not_exist_is_said(aurore, tmp_path: Path) -> None:
         assert code == 2 and words in said.replace("\n", " ")
 
 
-def test_an_endless_loop_is_stopped_and_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("body", "seconds"),
+    [("while True: pass", None), ("import time; time.sleep(600)", 30)],
+    ids=["stops itself", "stopped by its parent"],
+)
+def test_what_never_ends_is_stopped_and_said(
+    tmp_path: Path, body: str, seconds: float | None
+) -> None:
     found = lesson(10)
     mine = tmp_path / EXERCISE
-    endless = "\ndef mention(modele, graine, date):\n    while True:\n        pass\n"
+    endless = f"\ndef mention(modele, graine, date):\n    {body}\n"
     mine.write_text(found.solution() + endless, encoding="utf-8")
-    report = check(found, mine, seconds=20)
+    report = check(found, mine, seconds)
     names = {verdict.number: verdict.name for verdict in report.verdicts}
     assert names == {"10.1": "", "10.2": "trop_long", "10.3": "pas_atteinte"}
 
@@ -141,3 +149,14 @@ def test_a_progress_file_broken_by_hand_counts_as_none(tmp_path: Path) -> None:
     progress = Progress(tmp_path)
     assert progress.solved(lesson(10)) == 0
     assert progress.next_hint(lesson(10).questions[0])[0] == 1
+
+
+def test_a_quiz_explains_each_answer_and_counts(aurore, monkeypatch: pytest.MonkeyPatch) -> None:
+    quiz = lesson(10).quiz
+    answers = [str(entry.right + 1) for entry in quiz[1:]]
+    wrong = str((quiz[0].right + 1) % len(quiz[0].choices) + 1)
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(["9", wrong, *answers]) + "\n"))
+    code, said = aurore("lesson", "quiz", "10")
+    assert code == 0 and f"{len(quiz) - 1} sur {len(quiz)}" in said
+    assert all(entry.why in said for entry in quiz)
+    assert said.count("Oui.") == len(quiz) - 1

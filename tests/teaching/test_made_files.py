@@ -1,10 +1,12 @@
 """Exercises and notebooks are what `tools/workshop.py` makes of texts and solutions."""
 
+import json
 import runpy
 from pathlib import Path
 
 import pytest
 
+from aurore.teaching.child import verdicts
 from aurore.teaching.lessons import Lesson, lessons
 
 TOOL = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "workshop.py"))
@@ -22,3 +24,11 @@ def test_the_exercise_gives_no_answer_away(lesson: Lesson) -> None:
     assert exercise.count("return ...") >= len(lesson.questions)
     for question in lesson.questions:
         assert f"def {question.function}(" in exercise
+
+
+def test_a_notebook_saved_as_a_script_can_be_checked() -> None:
+    lesson = lessons()[-1]
+    notebook = json.loads(TOOL["notebook"](lesson, lesson.solution()))
+    cells = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    script = "\n\n".join("".join(cell) for cell in cells)
+    assert all(v.state == "right" for v in verdicts(lesson, script, lesson.questions))

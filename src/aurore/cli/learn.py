@@ -16,6 +16,7 @@ from aurore.base.settings import (
 )
 from aurore.base.workspace import Workspace
 from aurore.cli.app import command
+from aurore.cli.credentials import use_credentials
 from aurore.cli.curves import Curves
 from aurore.cli.shell import Shell
 from aurore.stages import after, stage
@@ -71,6 +72,7 @@ def train(
         size=size,
         seed=seed,
     )
+    use_credentials(shell, base)
     work = shell.workspace
     name = run or (unfinished_run(work) if resume else free_name(work, shelf_of_corpus(work)))
     result = run_training(shell, replace(settings, name=name), resume, plot)

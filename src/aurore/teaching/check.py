@@ -16,6 +16,7 @@ from typing import Any
 from aurore.base.errors import InternalError, UserError
 from aurore.base.messages import language, message
 from aurore.teaching.checking import Verdict
+from aurore.teaching.child import TOO_LONG
 from aurore.teaching.lessons import Lesson
 
 OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error", "PYTHONUTF8": "1"}
@@ -68,6 +69,8 @@ def check(asked: Lesson, file: Path, seconds: float | None = None) -> Report:
         if not report.exists():
             reason = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
             raise InternalError("check_did_not_start", reason=reason)
+        if done.returncode == TOO_LONG:
+            return _read(asked, report, "trop_long", message("check.too_long"))
         return _read(asked, report, "arret", message("check.died", code=done.returncode))
 
 

@@ -6,7 +6,10 @@ done, and where it stood, if it has to stop it.
 
 import importlib.util
 import json
+import os
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +18,31 @@ from types import ModuleType
 from aurore.base.messages import use_language
 from aurore.teaching.checking import NotYet, Verdict, judge, load_person
 from aurore.teaching.lessons import CHECKS, Lesson, Question, lesson
+
+QUESTION_SECONDS = 20.0  # of the processor, for one question (guess: ten times a right answer)
+TOO_LONG = 75  # exit code of a child that stopped itself for that
+
+
+class Clock:
+    """Ends the process when one question has used its time of the processor.
+
+    A machine that is busy with other things does not make an answer wrong, so it is not the time on
+    the wall that counts; for that the parent has a longer limit.
+    """
+
+    def __init__(self, seconds: float = QUESTION_SECONDS) -> None:
+        self._seconds = seconds
+        self.begin()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def begin(self) -> None:
+        """Another question."""
+        self._begun = time.process_time()
+
+    def _watch(self) -> None:
+        while time.process_time() - self._begun < self._seconds:
+            time.sleep(0.1)
+        os._exit(TOO_LONG)
 
 
 def load_checks(asked: Lesson) -> ModuleType:
@@ -54,9 +82,11 @@ def main(arguments: list[str]) -> None:
         def tell(data: object) -> None:
             print(json.dumps(data, ensure_ascii=False), file=out, flush=True)
 
+        clock = Clock()
         tell({"begins": waiting[0]})
         for place, verdict in enumerate(verdicts(asked, code, asked.questions), start=1):
             tell({"verdict": asdict(verdict)})
+            clock.begin()
             if place < len(waiting):
                 tell({"begins": waiting[place]})
 

@@ -1,0 +1,42 @@
+"""The images of the vote, the questions of the end, the exam that the slides play."""
+
+import xml.etree.ElementTree as ET
+
+from aurore.teaching.exam import take_exam
+from aurore.teaching.room import moods, opinions
+
+
+def test_each_mood_has_a_drawing_that_says_what_it_is() -> None:
+    assert len(moods()) == 4
+    for mood in moods():
+        root = ET.parse(mood.drawing).getroot()
+        assert root.tag.endswith("svg") and root.get("aria-label") == mood.title
+        assert mood.meaning in "".join(root.itertext())
+
+
+def test_the_end_asks_what_was_understood_and_what_was_not() -> None:
+    assert [opinion.name for opinion in opinions()] == ["compris", "obscur", "changer", "note"]
+    assert len(opinions()[-1].choices) == 4
+
+
+def test_the_exam_is_played_as_on_the_slides() -> None:
+    exam = take_exam(batch=3, epochs=1)
+    assert len(exam.moments) == 27 and all(len(m.exercises) == 3 for m in exam.moments[:-1])
+    assert all(
+        sum(pair) == right
+        for m in exam.moments
+        for pair, right in zip(m.exercises, m.right, strict=True)
+    )
+    assert exam.test > 0.5  # « Y a encore du boulot »
+    assert take_exam(epochs=10).test < 0.05
+
+
+def test_who_only_saw_six_believes_that_it_is_always_six() -> None:
+    first, second, bias = take_exam("always_six", epochs=20).weights
+    assert abs(first) < 0.01 and abs(second) < 0.01 and abs(bias - 6) < 0.01
+    exam = take_exam("always_six", epochs=20)
+    assert exam.validation[-1] < 0.01 < 1 < exam.test  # fine on what it knows, lost on the rest
+
+
+def test_the_same_seed_plays_the_same_exam() -> None:
+    assert take_exam(seed=4) == take_exam(seed=4) != take_exam(seed=5)
