@@ -46,6 +46,6 @@ def parts_of(network: Forward) -> list[Part]:
 
 
 def _part(name: str, shape: tuple[int, ...]) -> Part:
-    kind = next((kind for sign, kind in NAMES if sign in name), "thought")
+    kind: Kind = next((kind for sign, kind in NAMES if sign in name), "thought")
     number = re.search(r"\b(?:layers|h)\.(\d+)\.", name)
     return Part(name, kind, int(number[1]) if number else None, shape)

@@ -101,10 +101,9 @@ def softmax(x: Reals) -> Reals:
 def attend(query_HTW: Reals, key_HTW: Reals, value_HTW: Reals) -> tuple[Reals, Reals]:
     """Each token looks at those up to itself: (what it takes, shares of whom it takes it from)."""
     tokens, width = query_HTW.shape[1:]
-    scores_HTT = query_HTW @ key_HTW.transpose(0, 2, 1) / np.sqrt(np.float32(width))
+    scores_HTT = query_HTW @ key_HTW.transpose(0, 2, 1) / np.float32(width**0.5)
     to_come = np.triu(np.ones((tokens, tokens), dtype=bool), k=1)
-    scores_HTT = np.where(to_come, -np.inf, scores_HTT).astype(np.float32)
-    attention_HTT = softmax(scores_HTT)
+    attention_HTT = softmax(np.where(to_come, -np.inf, scores_HTT).astype(np.float32))
     return attention_HTT @ value_HTW, attention_HTT
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tokenizers import Tokenizer
 
@@ -35,7 +36,7 @@ def merge_steps(tokenizer: Tokenizer, word: str) -> list[Step]:
     pieces = list(bytes_)
     steps = [_step(tokenizer, pieces)]
     while len(pieces) > 1:
-        pairs = zip(pieces, pieces[1:], strict=False)
+        pairs = pairwise(pieces)
         known = [(ranks[pair], at) for at, pair in enumerate(pairs) if pair in ranks]
         if not known:
             break

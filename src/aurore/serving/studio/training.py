@@ -18,6 +18,7 @@ from aurore.serving.bodies import Body, Number, Real
 from aurore.serving.problems import WebError
 from aurore.serving.studio import children
 from aurore.serving.studio.frame import read_body, studio, workspace
+from aurore.serving.studio.guarding import only_trainer
 from aurore.serving.studio.runs import runs_of
 from aurore.serving.studio.shelf import has_corpus
 
@@ -53,7 +54,9 @@ class RunBody(Body):
 @studio.get("/entrainer")
 def train() -> str:
     """The page."""
-    return render_template("studio/train.html", page_name="train", ready=has_corpus(), scratch=SCRATCH)
+    return render_template(
+        "studio/train.html", page_name="train", ready=has_corpus(), scratch=SCRATCH
+    )
 
 
 @studio.get("/entrainer/etat")
@@ -93,6 +96,7 @@ def start_training() -> Response:
 @studio.post("/entrainer/pause")
 def pause() -> Response:
     """Asks the run to save its state and end; it can be resumed."""
+    only_trainer()
     child = children.child_of(KIND)
     if child is not None:
         child.stop()
@@ -112,6 +116,7 @@ def resume() -> Response:
 @studio.post("/entrainer/abandonner")
 def abandon() -> Response:
     """Removes a run that has no model yet."""
+    only_trainer()
     name, work = read_body(RunBody).name, _work()
     folder = work.run(name)
     if name == _running() or (folder / "model").exists():
@@ -134,9 +139,17 @@ def _estimate(body: TrainBody, work: Workspace) -> Estimate:
     words = int(read_card(work)["splits"]["train"]["words"])
     tokens = words * TOKENS_PER_WORD
     size = size_for(body.minutes or TrainSettings.minutes or 0)
-    parameters = EMBEDDED_PARAMETERS if body.base == EMBEDDED else size.parameters(TokenizeSettings.vocab_size)
+    parameters = (
+        EMBEDDED_PARAMETERS
+        if body.base == EMBEDDED
+        else size.parameters(TokenizeSettings.vocab_size)
+    )
     speed = PARAMETERS_TIMES_SPEED / parameters
-    minutes = body.epochs * tokens / speed / 60 if body.epochs else body.minutes or TrainSettings.minutes or 0
+    minutes = (
+        body.epochs * tokens / speed / 60
+        if body.epochs
+        else body.minutes or TrainSettings.minutes or 0
+    )
     places = (body.batch_size or USUAL_BATCH) * USUAL_CONTEXT
     held = parameters * BYTES_PER_PARAMETER + places * size.width * size.layers * BYTES_PER_PLACE
     return Estimate(minutes, minutes * 60 * speed / tokens, parameters, LIBRARIES_BYTES + held)
@@ -151,7 +164,9 @@ def _options(settings: TrainSettings) -> list[str]:
         "--batch-size": settings.batch_size,
         "--learning-rate": settings.learning_rate,
     }
-    return [text for name, value in asked.items() if value is not None for text in (name, str(value))]
+    return [
+        text for name, value in asked.items() if value is not None for text in (name, str(value))
+    ]
 
 
 def free_name(work: Workspace, name: str) -> str:
