@@ -18,6 +18,7 @@ from aurore.serving.bodies import Body
 from aurore.serving.problems import WebError
 from aurore.serving.studio import children
 from aurore.serving.studio.frame import read_body, studio, workspace
+from aurore.serving.studio.guarding import only_trainer
 from aurore.serving.studio.shelf import has_corpus
 
 KIND = "books"
@@ -65,6 +66,7 @@ def prepare_books() -> Response:
 @studio.post("/livres/arreter")
 def stop_books() -> Response:
     """Stops the work; what was brought stays."""
+    only_trainer()
     child = children.child_of(KIND)
     if child is not None:
         child.stop()

@@ -18,6 +18,7 @@ from flask import current_app
 from aurore.base.messages import language
 from aurore.base.workspace import Workspace
 from aurore.serving.problems import WebError
+from aurore.serving.studio.guarding import only_trainer
 
 LAST_CHARS = 4000  # of what was printed that are told
 CHILDREN = "aurore.studio.children"
@@ -79,8 +80,9 @@ def start(kind: str, title: str, commands: Sequence[Sequence[str]], work: Worksp
     """Begins `aurore` commands on a work folder.
 
     Raises:
-        WebError: work of this kind is going on.
+        WebError: work of this kind is going on, or only the trainer may begin any.
     """
+    only_trainer()
     children: dict[str, Child] = current_app.extensions.setdefault(CHILDREN, {})
     if kind in children and children[kind].state == "running":
         raise WebError(409, "work_goes_on", title=children[kind].title)

@@ -1,5 +1,6 @@
 """The runs of the work folder as the page shows them: how far, curves, samples, a diagnosis."""
 
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from aurore.training.journal import Journal
 POINTS = 240  # of a curve, at most (guess: what a screen shows)
 SAMPLES = 14  # told, the newest last: as many as there are validations
 FLAT = 0.005  # share by which two validations must differ to count as better (guess)
+QUIET_SECONDS = 20.0  # without a line in its folder, a run is at rest (guess: a slow validation)
 RISEN = 0.01  # share by which validation must have risen above its best to say so (guess)
 
 Points = list[tuple[float, float]]
@@ -58,6 +60,8 @@ def _state(folder: Path, running: str | None) -> str:
         return "running"
     if (folder / "model" / "model.safetensors").exists():
         return "finished"
+    if time.time() - max(path.stat().st_mtime for path in folder.iterdir()) < QUIET_SECONDS:
+        return "running"  # started elsewhere, or before this server
     return "paused" if (folder / "checkpoints" / "last.safetensors").exists() else "broken"
 
 

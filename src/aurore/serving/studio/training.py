@@ -18,6 +18,7 @@ from aurore.serving.bodies import Body, Number, Real
 from aurore.serving.problems import WebError
 from aurore.serving.studio import children
 from aurore.serving.studio.frame import read_body, studio, workspace
+from aurore.serving.studio.guarding import only_trainer
 from aurore.serving.studio.runs import runs_of
 from aurore.serving.studio.shelf import has_corpus
 
@@ -95,6 +96,7 @@ def start_training() -> Response:
 @studio.post("/entrainer/pause")
 def pause() -> Response:
     """Asks the run to save its state and end; it can be resumed."""
+    only_trainer()
     child = children.child_of(KIND)
     if child is not None:
         child.stop()
@@ -114,6 +116,7 @@ def resume() -> Response:
 @studio.post("/entrainer/abandonner")
 def abandon() -> Response:
     """Removes a run that has no model yet."""
+    only_trainer()
     name, work = read_body(RunBody).name, _work()
     folder = work.run(name)
     if name == _running() or (folder / "model").exists():
