@@ -70,7 +70,7 @@ def until(condition, seconds: float = 60) -> bool:
     while time.monotonic() < deadline:
         if condition():
             return True
-        time.sleep(0.2)
+        time.sleep(0.02)
     return False
 
 

@@ -21,7 +21,7 @@ def words(page: str) -> str:
 def test_the_first_page_says_what_this_is_and_lets_one_write(client: FlaskClient) -> None:
     page = client.get("/").text
     assert "Il ne pense pas" in words(page)
-    assert 'action="/generate#suite"' in page and "Écrire" in page
+    assert 'action="/ecrire"' in page and "Écrire" in page
 
 
 def test_the_workshop_form_gives_a_continuation(client: FlaskClient) -> None:

@@ -34,12 +34,15 @@ def _within(tokens: list[str], first: str) -> list[str]:
     return kept
 
 
+JSON = {"Accept": "application/json"}
+
+
 @pytest.mark.browser
 def test_a_text_is_cut_as_it_is_typed_and_a_vocabulary_learned(visit: Visit) -> None:
     page = visit("/jetons")
     page.locator("#text").fill("La petite Fadette était assise.")
     tokens = page.locator("#tokens-left .token .letters")
-    expect(page.locator("#figures-left")).to_contain_text("pour 5 mots")
+    expect(page.locator("#figures-left")).to_contain_text("Mots : 5")
     cut = "".join(tokens.all_text_contents()).replace("␣", " ")
     assert cut == "La petite Fadette était assise."
     page.get_by_label("Montrer les numéros").check()
@@ -59,5 +62,7 @@ def test_without_books_the_embedded_ones_teach(visit: Visit, empty_studio: str) 
     expect(page.get_by_text("that come with Aurore")).to_be_visible()
     answer = page.request.post("/jetons/entrainer", data={"vocab_size": 300})
     assert answer.json()["per_word"] > 2
-    refused = page.request.post("/jetons/couper", data={"text": "Oui.", "tokenizer": "12345"})
+    refused = page.request.post(
+        "/jetons/couper", data={"text": "Oui.", "tokenizer": "12345"}, headers=JSON
+    )
     assert refused.status == 404 and "12345" in refused.json()["error"]["problem"]

@@ -1,4 +1,4 @@
-"""From nothing to a model and its measures: Livres, Entraîner, Mesurer, in the order of a person."""
+"""From nothing to a model and its measures: Livres, Entraîner, Mesurer, as a person goes."""
 
 import re
 
@@ -38,7 +38,7 @@ def test_books_are_prepared_a_network_trained_paused_and_resumed(
     page.get_by_label("époques").check()
     page.get_by_label("Durée").fill("3")
     page.get_by_label("Lot").fill("2")
-    expect(page.locator("#estimate")).to_contain_text("3,0 lectures")
+    expect(page.locator("#estimate")).to_contain_text("3,0 fois")
     page.get_by_role("button", name="Entraîner", exact=True).click()
     expect(page.locator("#chart svg")).to_be_visible(timeout=LONG)
     page.get_by_role("button", name="Pause").click()

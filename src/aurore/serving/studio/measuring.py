@@ -1,4 +1,4 @@
-"""Mesurer: how far texts are, how surprised the network is, whom a text resembles, what is copied."""
+"""Mesurer: how far texts are, the network's surprise, whom a text resembles, what is copied."""
 
 import json
 from functools import lru_cache

@@ -72,7 +72,7 @@ def _settings(folder: Path) -> dict[str, Any]:
 
 
 def _thinned(points: Points) -> Points:
-    """As many points as a screen shows, each the mean of its neighbours: a single batch is noise."""
+    """As many points as a screen shows, each the mean of its neighbours: one batch is noise."""
     every = max(1, -(-len(points) // POINTS))
     groups = [points[first : first + every] for first in range(0, len(points), every)]
     return [(group[-1][0], sum(bits for _, bits in group) / len(group)) for group in groups]
