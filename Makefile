@@ -1,7 +1,11 @@
 # The verbs of development. `make help` lists them.
 PYTHON ?= python
 
-.PHONY: help install check test bench docs base-model
+<<<<<<< HEAD
+.PHONY: help install check test slow bench docs base-model workshop
+=======
+.PHONY: help install check test bench soak docs profiles workshop base-model sand-model
+>>>>>>> 08f1924a64b065d3d48e94de7c7724362fc9bce6
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,16 +21,36 @@ check:  ## lint, format, types
 test: check  ## everything that must pass
 	$(PYTHON) -m pytest
 
+slow:  ## the tests that take minutes, each says why
+	$(PYTHON) -m pytest -m slow --force-enable-socket
+
 bench:  ## timings, by hand, on a quiet machine
 	$(PYTHON) benchmarks/generate.py
+	$(PYTHON) benchmarks/generate.py --random-gpt2
+	$(PYTHON) benchmarks/room.py --original
 	$(PYTHON) benchmarks/train.py
+
+soak:  ## the faults at full length, and fifteen minutes of ten people; by hand
+	AURORE_SOAK=1 $(PYTHON) -m pytest --timeout 3600 tests/serving/test_faults.py
+	$(PYTHON) benchmarks/soak.py
 
 docs:  ## the help texts of all commands, and the picture of the page
 	$(PYTHON) docs/make.py
 
-base-model:  ## the embedded model again: BOOKS=mirror of files/, TEXTS=folder of prose
-	aurore prepare --author all-french --mirror $(BOOKS) --texts $(TEXTS) --work base-work
+workshop:  ## exercises and notebooks, from the lessons' texts and solutions
+	$(PYTHON) tools/workshop.py
+
+profiles:  ## the profiles of authors again, and how well they attribute: BOOKS=mirror of files/
+	$(PYTHON) tools/profiles.py $(BOOKS) --write
+
+base-model:  ## the base, about ten hours: BOOKS=mirror of files/, TEXTS=folder of prose
+	aurore prepare --author base --mirror $(BOOKS) $(foreach part,eltec balzac cligs_roman19 cligs_nouvelles19,--texts $(TEXTS)/$(part)) --work base-work
 	aurore tokenize --work base-work
-	aurore train --run base --minutes 68 --size petite --work base-work
+	aurore train --run base --epochs 2 --size moyenne --batch-size 8 --context 512 --work base-work
 	aurore evaluate --run base --work base-work
-	$(PYTHON) tools/embed_model.py base-work base
+
+sand-model:  ## the base specialised on Sand, and put into the package: BOOKS=mirror of files/
+	aurore prepare --author sand-writer --mirror $(BOOKS) --work sand-work
+	aurore train --base base-work/runs/base/model --run sand --epochs 2 --work sand-work
+	aurore evaluate --run sand --work sand-work
+	$(PYTHON) tools/embed_model.py sand-work sand

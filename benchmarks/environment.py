@@ -4,7 +4,7 @@ import os
 import platform
 from importlib.metadata import version
 
-LIBRARIES = ("torch", "transformers", "ctranslate2", "tokenizers", "numpy")
+LIBRARIES = ("torch", "transformers", "onnxruntime", "tokenizers", "numpy")
 
 
 def print_environment(libraries: tuple[str, ...] = LIBRARIES) -> None:

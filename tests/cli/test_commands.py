@@ -121,7 +121,7 @@ def test_the_next_command_can_be_copied_whatever_the_work_folder(aurore, tmp_pat
 def test_evaluate_and_generate_on_a_run(aurore, trained) -> None:
     work = trained[0].root
     code, out, _ = aurore("evaluate", "--run", "demo", work=work)
-    assert code == 0 and "Bits par octet" in out and "Fenêtre glissante" in out
+    assert code == 0 and "bits par octet" in out and "Fenêtre glissante" in out
     prompts = ("Cette jeune femme", "Le soir,")
     arguments = ("generate", *prompts, "--run", "demo", "--seed", "4", "--tokens", "20", "--json")
     code, out, _ = aurore(*arguments, work=work)

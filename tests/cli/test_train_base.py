@@ -42,7 +42,7 @@ def test_it_says_what_it_starts_from_what_learns_and_how_good_the_base_was(
     assert code == 0, err
     for said in (
         "classe gpt2", "méthode top-layers", "1 sur 3, en comptant de la fin", "Go sur le disque",
-        "de mémoire", "rien ne dit ce que", "avant de commencer",
+        "Mémoire", "rien ne dit ce que", "avant de commencer",
     ):  # fmt: skip
         assert said in out, said
     card = (tmp_path / "work" / "runs" / "x" / "model" / "README.md").read_text(encoding="utf-8")

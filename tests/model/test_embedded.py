@@ -12,6 +12,7 @@ from aurore.base.settings import EvaluateSettings, GenerateSettings
 from aurore.base.workspace import Workspace
 from aurore.corpus.cleaning.book import clean_book
 from aurore.evaluation.evaluate import evaluate
+from aurore.generation.scorer import EngineScorer
 from aurore.generation.writer import Writer
 from aurore.model.choose import embedded_model
 
@@ -54,7 +55,7 @@ def test_its_figure_in_the_documentation_is_the_one_it_gets(tmp_path: Path) -> N
     cleaned = clean_book(Book("23582", "La Mare au Diable", "Sand", "fr"), book)
     text = tmp_path / "mare.txt"
     text.write_text("\n\n".join(p.text for p in cleaned.paragraphs), encoding="utf-8")
-    found = evaluate(EvaluateSettings(), Workspace(tmp_path), "embedded", text)
+    found = evaluate(EvaluateSettings(), Workspace(tmp_path), "embedded", text, EngineScorer)
     page = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
     claimed = re.search(r"\*\*the embedded model\*\* \| \*\*([\d.]+)\*\*", page)
     assert claimed

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from aurore.base.workspace import Workspace
-from aurore.cli.main import QUIET
+from aurore.cli.run import QUIET
 from tiny import tiny_base
 
 NAME, COMMIT, NEWER = "atelier/petit", "a" * 40, "b" * 40

@@ -2,12 +2,13 @@
 
 from aurore.base.settings import EvaluateSettings
 from aurore.evaluation.evaluate import evaluate
+from aurore.generation.scorer import EngineScorer
 from aurore.release.cards import write_model_card
 
 
 def test_the_card_names_books_figures_and_limits(trained) -> None:
     workspace, result = trained
-    found = evaluate(EvaluateSettings(), workspace, "demo", None)
+    found = evaluate(EvaluateSettings(), workspace, "demo", None, EngineScorer)
     text = write_model_card(workspace, "demo").read_text(encoding="utf-8")
     assert text.startswith("---\nlanguage: fr")
     assert "Le Moulin des Deux-Eaux" in text

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import socket
 import subprocess
 import time
 from http.client import HTTPConnection
@@ -45,3 +46,19 @@ def put(folder: Path, book_id: str, name: str, data: bytes, **changes: object) -
     }
     sidecar(path).write_text(json.dumps(about | changes), encoding="utf-8")
     return path
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def metric(port: int, name: str) -> float:
+    """A figure of `/metrics`."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", "/metrics")
+    lines = connection.getresponse().read().decode().splitlines()
+    connection.close()
+    return float(next(line.split()[1] for line in lines if line.startswith(f"{name} ")))

@@ -1,5 +1,6 @@
 """The JSON API, as a program meets it."""
 
+import html
 import json
 import threading
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from aurore.base.settings import LONGEST_TEXT, GenerateSettings, ServeSettings
 from aurore.generation.writer import Writer
 from aurore.serving.app import create_app
 from aurore.serving.bodies import GenerateBody
+from aurore.serving.reference import operations
 
 PROMPT = "La fermière regardait"
 
@@ -218,6 +220,18 @@ def test_the_openapi_document_describes_the_api_with_examples(client: FlaskClien
     }
     for example in body["examples"]:
         assert post(client, **example).status_code == 200
+
+
+def test_the_reference_is_a_page_of_ours_whose_examples_work(client: FlaskClient) -> None:
+    document, page = client.get("/openapi.json").json, html.unescape(client.get("/api/docs").text)
+    found = operations(document)
+    assert {operation.path for operation in found} == set(document["paths"])
+    for operation in found:
+        assert f"{operation.method} {operation.path}" in page and operation.title in page
+        if operation.example and operation.path.startswith("/api/"):
+            body = json.loads(operation.example)
+            assert client.post(operation.path, json=body).status_code == 200
+    assert "https://" not in page
 
 
 def test_the_api_refuses_what_the_settings_refuse() -> None:

@@ -12,7 +12,7 @@ from aurore.base.settings import (
     TokenizeSettings,
     TrainSettings,
 )
-from aurore.cli import learn, make
+from aurore.cli import learn, make, measure
 from aurore.cli.app import command
 from aurore.cli.shell import Shell
 from aurore.cli.write import open_writer, serve_until_stopped
@@ -55,7 +55,7 @@ def demo(
     _title(part, "train")
     learn.run_training(part, training)
     _title(part, "evaluate")
-    measured = learn.run_evaluation(part, training.name)
+    measured = measure.run_evaluation(part, training.name)
     _title(part, "generate")
     texts = _write(part, training.name)
     part.say("demo.done", minutes=(time.monotonic() - started) / 60, folder=str(part.work))

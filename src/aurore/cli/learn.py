@@ -1,8 +1,7 @@
-"""`aurore train` and `aurore evaluate`."""
+"""`aurore train`."""
 
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
@@ -11,7 +10,6 @@ from aurore.base.errors import UserError
 from aurore.base.messages import message
 from aurore.base.settings import (
     DEFAULT_BASE,
-    EvaluateSettings,
     Method,
     TrainSettings,
     Vocabulary,
@@ -19,7 +17,7 @@ from aurore.base.settings import (
 from aurore.base.workspace import Workspace
 from aurore.cli.app import command
 from aurore.cli.curves import Curves
-from aurore.cli.shell import Shell, table
+from aurore.cli.shell import Shell
 from aurore.stages import after, stage
 
 SHOWN_CHARS = 100  # of a sample
@@ -28,7 +26,6 @@ SHOWN_CHARS = 100  # of a sample
 def add_commands(app: typer.Typer) -> None:
     """Registers the commands of this module."""
     command(app, "train")(train)
-    command(app, "evaluate")(evaluate)
 
 
 def train(
@@ -167,7 +164,6 @@ def run_training(
 def say_plan(shell: Shell, plan: Any) -> None:
     """What is going to be trained, and for how long."""
     from aurore.generation.families import FAMILIES
-    from aurore.training.memory import needed_bytes
 
     common = {
         "millions": plan.parameters / 1e6,
@@ -190,7 +186,6 @@ def say_plan(shell: Shell, plan: Any) -> None:
         learned=plan.learned / 1e6,
         rate=plan.settings.learning_rate,
         context=plan.settings.context,
-        gigabytes=needed_bytes(plan.base, plan.settings) / 1e9,
         **common,
     )
     say_cost(shell, plan)
@@ -233,50 +228,3 @@ def unfinished_run(workspace: Workspace) -> str:
     if not stopped:
         raise UserError("nothing_to_resume", folder=workspace.runs)
     return max(stopped, key=lambda path: path.stat().st_mtime).name
-
-
-def evaluate(
-    shell: Shell,
-    run: Annotated[str | None, typer.Option("--run", help=message("help.run"))] = None,
-    text: Annotated[Path | None, typer.Option("--text", help=message("help.text"))] = None,
-) -> None:
-    """A model and a text it has not seen → measures."""
-    result = run_evaluation(shell, run, text)
-    shell.next(after("evaluate") + ' "Cette jeune femme était assise"')
-    shell.answer(result.as_data())
-
-
-def run_evaluation(shell: Shell, run: str | None, text: Path | None = None) -> Any:
-    """Measures, writes the figure into the model's card, shows the table."""
-    shell.say("evaluate.will")
-    with shell.progress() as bar:
-        bar.add_task(message("evaluate.bar"), total=None)
-        result = stage("evaluate").load()(EvaluateSettings(), shell.workspace, run, text)
-    if text is None and (shell.workspace.runs / result.model / "settings.toml").exists():
-        from aurore.release.cards import write_model_card
-
-        write_model_card(shell.workspace, result.model)
-    model = result.scores["model"]
-    shell.say(
-        "evaluate.protocol",
-        model=result.model,
-        text=result.text,
-        window=result.window,
-        stride=result.stride,
-        bytes=model.bytes,
-        words=model.words,
-        tokens=model.tokens,
-    )
-    columns = ("predictor", "bits_per_byte", "per_token", "per_word")
-    shown = table(*(message(f"evaluate.{name}") for name in columns), numbers=3)
-    for name, score in result.scores.items():
-        per_token = score.perplexity_per_token
-        shown.add_row(
-            message(f"evaluate.name_{name}"),
-            message("evaluate.three", value=score.bits_per_byte),
-            message("evaluate.one", value=per_token) if per_token else "—",
-            message("evaluate.zero", value=score.perplexity_per_word),
-        )
-    shell.show(shown)
-    shell.say("evaluate.meaning")
-    return result

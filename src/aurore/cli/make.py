@@ -14,6 +14,7 @@ from aurore.cli.books import (
     mirror_option,
     warn_of_changed,
 )
+from aurore.cli.copies import build_copy_index
 from aurore.cli.corpus_view import show_corpus
 from aurore.cli.shell import Shell, table
 from aurore.stages import after, stage
@@ -70,6 +71,7 @@ def prepare(
     _say_skipped(shell, selection.skipped)
     fetch_in_sight(shell, selection.to_fetch, mirror, say_cached=False)
     report = _clean_in_sight(shell, settings, mirror, again, count)
+    build_copy_index(shell)
     warn_of_changed(shell, selection.to_fetch)
     show_corpus(shell, report.card, show)
     shell.say(

@@ -66,10 +66,25 @@ def _stopped(arguments: Sequence[str]) -> int:
 
 def build_app() -> typer.Typer:
     """The application with all its commands."""
-    from aurore.cli import books, demo, doctor, learn, make, write
+    from aurore.cli import (
+        blind,
+        books,
+        demo,
+        distances,
+        doctor,
+        kit,
+        learn,
+        lesson,
+        make,
+        measure,
+        room,
+        style,
+        write,
+    )
 
     app = make_app()
-    for module in (demo, books, make, learn, write, doctor):
+    measures = (measure, distances, style, blind)
+    for module in (demo, books, make, learn, *measures, write, room, lesson, kit, doctor):
         module.add_commands(app)
     return app
 

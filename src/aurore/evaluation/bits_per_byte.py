@@ -1,4 +1,4 @@
-"""How well a network predicts a text: bits per byte, by a sliding window.
+"""How well a network predicts a text: the bits of surprise of each token, by a sliding window.
 
 Every token of the text is scored once. The first window starts with the end-of-text token, as a
 book does in training; each further one moves by `stride` and scores its last `stride` tokens, so
@@ -6,93 +6,95 @@ each has at least `window - stride` tokens before it.
 """
 
 import math
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import numpy as np
-import torch
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
-from torch.nn.functional import cross_entropy
 
 from aurore.base.settings import EvaluateSettings
-from aurore.tokenizer.bpe import END_OF_TEXT_ID
+from aurore.evaluation.texts import Text
 
-BATCH = 16  # windows at once (guess: fits any laptop)
-
-
-@dataclass(frozen=True)
-class Score:
-    """The surprise of a text under a predictor, and the sizes it can be divided by."""
-
-    bits: float
-    bytes: int
-    words: int
-    tokens: int | None = None
-
-    @property
-    def bits_per_byte(self) -> float:
-        """The headline: lower is better, and it compares across tokenizers and predictors."""
-        return self.bits / self.bytes
-
-    @property
-    def perplexity_per_token(self) -> float | None:
-        """Depends on the tokenizer: compare only models that share it."""
-        return 2 ** (self.bits / self.tokens) if self.tokens else None
-
-    @property
-    def perplexity_per_word(self) -> float:
-        """As if the choice had been among that many equally likely words each time."""
-        return 2 ** min(self.bits / self.words, 1000.0)
+Bits = NDArray[np.float64]
 
 
-def sizes(text: str) -> tuple[int, int]:
-    """Bytes of the text in UTF-8, and words."""
-    return len(text.encode()), len(text.split())
+class Scorer(Protocol):
+    """A network as the measures see it: ids in, probabilities out (`generation/scorer.py`)."""
+
+    context: int
+    """Tokens it can see at once."""
+    vocabulary: int
+    """Tokens it knows."""
+
+    end: int
+    """The token that ends a text, and so begins the next one."""
+
+    def log_probabilities(
+        self, rows: Sequence[Sequence[int]], skip: Sequence[int] | None = None
+    ) -> list[Bits]:
+        """For each row of ids, ln p(ids[i] | ids[:i]) for i > skip; shape (len(row) - 1 - skip,).
+
+        Without `skip` of every id but the first.
+        """
+        ...
+
+    def next_log_probabilities(self, rows: Sequence[Sequence[int]]) -> Bits:
+        """ln p of every token after each row; shape (rows, vocabulary)."""
+        ...
+
+    def embeddings(self) -> Bits:
+        """The vector of each token at the network's entrance; shape (vocabulary, width)."""
+        ...
+
+    def states(self, ids: Sequence[int]) -> Bits:
+        """The vector the network makes of the text up to each token; shape (tokens, width)."""
+        ...
 
 
-def score_text(
-    model: Any,
-    tokenizer: Tokenizer,
-    text: str,
-    settings: EvaluateSettings,
-    end: int = END_OF_TEXT_ID,
-) -> Score:
-    """The score of one text. `end` is the token that ends a book for this model."""
-    ids = tokenizer.encode(text, add_special_tokens=False).ids
-    count, words = sizes(text)
-    return Score(sum_bits(model, ids, settings, end), count, words, len(ids))
+def protocol(settings: EvaluateSettings, context: int) -> EvaluateSettings:
+    """The settings, for a network that sees `context` tokens."""
+    window = min(settings.window, context)
+    return EvaluateSettings(window, min(settings.stride, window))
 
 
-@torch.no_grad()
-def sum_bits(
-    model: Any, ids: list[int], settings: EvaluateSettings, end: int = END_OF_TEXT_ID
-) -> float:
-    """Bits of surprise over all ids."""
-    inputs_NT, targets_NT = windows(ids, settings.window, settings.stride, end)
-    total = 0.0
-    for first in range(0, len(inputs_NT), BATCH):
-        inputs_BT = torch.from_numpy(inputs_NT[first : first + BATCH])
-        targets_BT = torch.from_numpy(targets_NT[first : first + BATCH])
-        logits_BTV = model(input_ids=inputs_BT, use_cache=False).logits
-        total += float(
-            cross_entropy(
-                logits_BTV.flatten(0, 1), targets_BT.flatten(), ignore_index=-1, reduction="sum"
-            )
-        )
-    return total / math.log(2)
+def token_bits(scorer: Scorer, ids: Sequence[int], settings: EvaluateSettings) -> Bits:
+    """The surprise of each token in bits, shape (tokens,).
+
+    `settings.window` must not exceed the context of the network.
+    """
+    spans = windows(len(ids), settings.window, settings.stride)
+    text = [scorer.end, *ids]
+    rows = [text[start : stop + 1] for start, _, stop in spans]
+    found = scorer.log_probabilities(rows, [new - start for start, new, _ in spans])
+    return -np.concatenate(found or [np.empty(0)]) / math.log(2)
 
 
-def windows(
-    ids: list[int], window: int, stride: int, end: int = END_OF_TEXT_ID
-) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Inputs and targets of each window, both of shape (windows, window); -1 is not scored."""
-    text = np.array([end, *ids], dtype=np.int64)
-    starts = [0, *range(stride, max(len(ids) - window, 0) + stride, stride)]
-    inputs = np.full((len(starts), window), end, dtype=np.int64)
-    targets = np.full((len(starts), window), -1, dtype=np.int64)
-    for row, start in enumerate(starts):
-        seen = text[start : start + window + 1]
-        inputs[row, : len(seen) - 1] = seen[:-1]
-        first_new = 0 if row == 0 else window - stride
-        targets[row, first_new : len(seen) - 1] = seen[1:][first_new:]
-    return inputs, targets
+def windows(count: int, window: int, stride: int) -> list[tuple[int, int, int]]:
+    """(first token seen, first token scored, one past the last) of each window over `count` tokens.
+
+    The token before the first one seen is read too, as the context of that first one.
+    """
+    spans = [(0, 0, min(window, count))] if count else []
+    while spans and spans[-1][2] < count:
+        done = spans[-1][2]
+        spans.append((done + stride - window, done, min(done + stride, count)))
+    return spans
+
+
+def paragraph_bits(
+    scorer: Scorer, tokenizer: Tokenizer, text: Text, settings: EvaluateSettings
+) -> tuple[Bits, int]:
+    """The bits of each paragraph, shape (paragraphs,), and how many tokens the text has."""
+    encoding = tokenizer.encode(text.whole, add_special_tokens=False)
+    bits = token_bits(scorer, encoding.ids, settings)
+    return by_paragraph(text, encoding, bits), len(encoding.ids)
+
+
+def by_paragraph(text: Text, encoding: Any, bits: Bits) -> Bits:
+    """Sums the bits of tokens over the paragraphs in which they begin; shape (paragraphs,)."""
+    starts = np.fromiter((start for start, _ in encoding.offsets), np.int64, len(encoding.ids))
+    ends = np.cumsum([len(paragraph) + 1 for paragraph in text.paragraphs])
+    places = np.searchsorted(ends, starts, side="right")
+    found: Bits = np.bincount(places, bits, len(text.paragraphs)).astype(np.float64)
+    return found

@@ -1,107 +1,235 @@
-"""The stage `evaluate`: a model and a text it has not seen → measures, with their protocol."""
+"""The stage `evaluate`: a model and texts it has not seen → measures, with their protocol."""
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from tokenizers import Tokenizer
 
 from aurore.base.errors import UserError
 from aurore.base.settings import EvaluateSettings
 from aurore.base.workspace import Workspace, write_atomically
-from aurore.corpus.cleaning.blocks import split_blocks
-from aurore.corpus.cleaning.encoding import decode
-from aurore.corpus.cleaning.typography import unify
-from aurore.corpus.dataset import read_books, read_card
-from aurore.evaluation.baselines import unigram, xz_primed
-from aurore.evaluation.bits_per_byte import Score, score_text
-from aurore.model.bases import context_of
-from aurore.model.choose import EMBEDDED, choose_model
-from aurore.model.network import load
+from aurore.corpus.dataset import CARD, read_card
+from aurore.evaluation.baselines import Baselines
+from aurore.evaluation.bits_per_byte import Scorer, paragraph_bits, protocol
+from aurore.evaluation.copies.index import open_index
+from aurore.evaluation.copies.memorisation import CopyMeasure, Write, measure_copies
+from aurore.evaluation.diagnosis import Curves, Diagnosis, diagnose, read_curves
+from aurore.evaluation.scores import DRAWS, Score, Surprise, together
+from aurore.evaluation.texts import Text, corpus_texts, file_text, is_foreign, shelf_text
+from aurore.model.choose import EMBEDDED, Choice, choose_model, embedded_model
+from aurore.model.readings import Answer, has_read
 from aurore.tokenizer.reader import read_reader
+from aurore.training.plan import SETTINGS, read_plan
 
 EVALUATION = "evaluation.json"
+Role = Literal["test", "validation", "against", "file"]
+OpenScorer = Callable[[Path], Scorer]
+
+
+@dataclass(frozen=True)
+class TextMeasure:
+    """A text, and what each predictor makes of it."""
+
+    name: str
+    role: Role
+    scores: dict[str, Score]
+    chapters: list[tuple[str, Score]]
+    """Of the model alone."""
+    was_read: Answer
+    """Whether the model learned from it: then the figure is no proof."""
+    is_foreign: bool
+    """It is not in French."""
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The measures of one model on one text."""
+    """The measures of one model."""
 
     model: str
     text: str
-    """The title or the file."""
+    """The titles of what the headline is measured on, or the file."""
     window: int
     stride: int
     scores: dict[str, Score]
-    """By predictor: `model`, `unigram`, `xz`."""
+    """Of the headline by predictor: `model`, `untuned`, and those of `baselines.py`."""
+    texts: list[TextMeasure]
+    diagnosis: Diagnosis | None = None
+    curves: Curves | None = None
+    copies: CopyMeasure | None = None
+    """Of texts that the model wrote, against the training books; `None` without them."""
 
     def as_data(self) -> dict[str, Any]:
         """What `evaluation.json` holds."""
+        model = self.scores["model"]
         return {
             "model": self.model,
             "text": self.text,
             "protocol": {
                 "window_tokens": self.window,
                 "stride_tokens": self.stride,
-                "bytes": self.scores["model"].bytes,
-                "words": self.scores["model"].words,
-                "tokens": self.scores["model"].tokens,
+                "bytes": model.bytes,
+                "chars": model.chars,
+                "words": model.words,
+                "tokens": model.tokens,
                 "typography": "unified",
+                "precision": "float32",
+                "interval": f"95 %, bootstrap over paragraphs, {DRAWS} draws",
             },
-            "scores": {
-                name: {
-                    "bits_per_byte": score.bits_per_byte,
-                    "perplexity_per_token": score.perplexity_per_token,
-                    "perplexity_per_word": score.perplexity_per_word,
-                }
-                for name, score in self.scores.items()
-            },
+            "scores": {name: score.as_data() for name, score in self.scores.items()},
+            "texts": [_text_data(text) for text in self.texts],
+            "diagnosis": asdict(self.diagnosis) if self.diagnosis else None,
+            "copies": self.copies.as_data() if self.copies else None,
         }
 
 
+def _text_data(text: TextMeasure) -> dict[str, Any]:
+    return {
+        "name": text.name,
+        "role": text.role,
+        "was_read": text.was_read,
+        "is_foreign": text.is_foreign,
+        "scores": {name: score.as_data() for name, score in text.scores.items()},
+        "chapters": [{"chapter": name} | score.as_data() for name, score in text.chapters],
+    }
+
+
+@dataclass(frozen=True)
+class _Network:
+    scorer: Scorer
+    tokenizer: Tokenizer
+    settings: EvaluateSettings
+
+    def surprise(self, text: Text) -> Surprise:
+        return Surprise(text, *paragraph_bits(self.scorer, self.tokenizer, text, self.settings))
+
+
 def evaluate(
-    settings: EvaluateSettings, workspace: Workspace, run: str | None, text_file: Path | None
+    settings: EvaluateSettings,
+    workspace: Workspace,
+    run: str | None,
+    text_file: Path | None,
+    open_scorer: OpenScorer,
+    against: Sequence[str] = (),
+    mirror: str | None = None,
+    write: Write | None = None,
+    copy_curves: bool = False,
 ) -> Evaluation:
-    """Scores a model on the test book (or a text file), beside two baselines.
+    """Scores a model on the test books (or a text file), beside what simpler means make of them.
+
+    Args:
+        open_scorer: a model folder → its probabilities (`generation.scorer.EngineScorer`).
+        against: shelves whose test book shows where the model's competence ends.
+        write: how the model writes; without it no copies are looked for.
+        copy_curves: also at each temperature.
 
     Raises:
         MissingArtefact: no such run, or no corpus.
         UserError: there is no text to score.
     """
     choice = choose_model(workspace, run)
-    name, text = _read_text(text_file) if text_file else _test_text(workspace)
-    model, reader = load(choice.folder), read_reader(choice.folder)
-    tokenizer, end = reader.tokenizer, reader.end
-    window = min(settings.window, context_of(model.config))
-    settings = replace(settings, window=window, stride=min(settings.stride, window))
-    scores = {"model": score_text(model, tokenizer, text, settings, end)}
-    if (workspace.corpus / "card.json").exists():
-        training = [book for _, book in read_books(workspace, "train")]
-        scores["unigram"] = unigram(tokenizer, training, text, end)
-        scores["xz"] = xz_primed(training, text)
-    evaluation = Evaluation(choice.name, name, settings.window, settings.stride, scores)
+    texts: list[tuple[Role, Text]] = _own_texts(workspace, text_file)
+    texts += [("against", shelf_text(name, workspace, mirror)) for name in against]
+    networks = {"model": _open(choice.folder, settings, open_scorer)}
+    if choice.folder != embedded_model():
+        networks["untuned"] = _open(embedded_model(), settings, open_scorer)
+    baselines = _baselines(workspace, choice.folder)
+    measures, headline = _measure(networks, baselines, texts, choice)
+    used = networks["model"].settings
+    evaluation = Evaluation(
+        model=choice.name,
+        text=", ".join(text.name for role, text in texts if role == texts[0][0]),
+        window=used.window,
+        stride=used.stride,
+        scores=headline,
+        texts=measures,
+        copies=_copies(workspace, choice, write, copy_curves),
+        **_learning(workspace, choice),
+    )
     if choice.name != EMBEDDED and text_file is None:
         _write(evaluation, choice.folder.parent / EVALUATION)
     return evaluation
 
 
-def _test_text(workspace: Workspace) -> tuple[str, str]:
-    books = list(read_books(workspace, "test"))
-    if not books:
+def _own_texts(workspace: Workspace, text_file: Path | None) -> list[tuple[Role, Text]]:
+    """The file, or the test books, then the validation books: others by the same author."""
+    if text_file:
+        return [("file", file_text(text_file))]
+    tests = corpus_texts(workspace, "test")
+    if not tests:
         raise UserError("no_test_book")
-    titles = {book["id"]: book["title"] for book in read_card(workspace)["books"]}
-    return ", ".join(titles[book] for book, _ in books), "\n".join(text for _, text in books)
+    found: list[tuple[Role, Text]] = [("test", text) for text in tests]
+    return found + [("validation", text) for text in corpus_texts(workspace, "validation")]
 
 
-def _read_text(path: Path) -> tuple[str, str]:
-    """A file in the typography of the corpus, a paragraph a line."""
-    if not path.is_file():
-        raise UserError("no_such_file", path=path)
-    text, _ = decode(path.read_bytes())
-    paragraphs = [unify(block.text) for block in split_blocks(text)]
-    joined = "\n".join(paragraph for paragraph in paragraphs if paragraph)
-    if not joined:
-        raise UserError("empty_file", path=path)
-    return path.name, joined
+def _open(folder: Path, settings: EvaluateSettings, open_scorer: OpenScorer) -> _Network:
+    scorer, reader = open_scorer(folder), read_reader(folder)
+    if reader.largest_id >= scorer.vocabulary:
+        tokens, known = reader.largest_id + 1, scorer.vocabulary
+        raise UserError("mismatched_tokenizer", folder=folder, tokens=tokens, known=known)
+    return _Network(scorer, reader.tokenizer, protocol(settings, scorer.context))
+
+
+def _baselines(workspace: Workspace, model: Path) -> Baselines | None:
+    """Those of the corpus at hand, on the model's tokens; none without a corpus."""
+    if not (workspace.corpus / CARD).exists():
+        return None
+    reader = read_reader(model)
+    return Baselines(reader.tokenizer, reader.end, corpus_texts(workspace, "train"))
+
+
+def _measure(
+    networks: dict[str, _Network],
+    baselines: Baselines | None,
+    texts: Sequence[tuple[Role, Text]],
+    choice: Choice,
+) -> tuple[list[TextMeasure], dict[str, Score]]:
+    """Each text by itself, then the headline: all texts of the first one's role together."""
+    measures = []
+    headline: dict[str, list[Surprise]] = {name: [] for name in networks}
+    for role, text in texts:
+        found = {name: network.surprise(text) for name, network in networks.items()}
+        scores = {name: one.score() for name, one in found.items()}
+        if baselines:
+            scores["kneser_ney"] = baselines.kneser_ney(text)
+        chapters = found["model"].by_chapter()
+        was_read = has_read(choice.folder, text.book, text.name) if text.book else "no"
+        measures.append(TextMeasure(text.name, role, scores, chapters, was_read, is_foreign(text)))
+        if role == texts[0][0]:
+            for name, one in found.items():
+                headline[name].append(one)
+    scores = {name: together(parts) for name, parts in headline.items()}
+    if baselines:
+        scores |= baselines.scores([one.text for one in headline["model"]])
+    return measures, scores
+
+
+def _copies(
+    workspace: Workspace, choice: Choice, write: Write | None, curves: bool
+) -> CopyMeasure | None:
+    """Against the corpus at hand; the openings are those of its test books."""
+    if write is None or not (workspace.corpus / CARD).exists():
+        return None
+    real = corpus_texts(workspace, "test") or corpus_texts(workspace, "validation")
+    index = open_index(workspace)
+    return measure_copies(index, write, real, choice.folder.parent, curves) if real else None
+
+
+def _learning(workspace: Workspace, choice: Choice) -> dict[str, Any]:
+    """The curves of a run and what they say; nothing for a model that came without a journal."""
+    run = choice.folder.parent
+    curves = read_curves(run)
+    if not (run / SETTINGS).exists() or not curves.training:
+        return {}
+    plan = read_plan(run)
+    if not (workspace.corpus / CARD).exists():
+        return {"curves": curves}
+    if read_card(workspace)["sha256"] != plan.corpus_sha256:
+        return {"curves": curves}
+    size = sum(int(text.bytes.sum()) for text in corpus_texts(workspace, "train"))
+    return {"curves": curves, "diagnosis": diagnose(curves, plan, size)}
 
 
 def _write(evaluation: Evaluation, path: Path) -> None:

@@ -3,7 +3,7 @@
 A matrix in eight bits is cut into blocks along its rows: each block keeps one scale, and what is
 multiplied with it is rounded the same way, row by row. So a row's result never depends on the other
 rows of the batch, which is what makes « same seed, same text » hold in a full room
-(tests/generation/test_network.py compares bit by bit).
+(tests/generation/test_onnx_network.py compares bit by bit).
 """
 
 from typing import Any

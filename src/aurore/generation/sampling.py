@@ -46,7 +46,7 @@ class Sampler:
             logits_V = self._without_repeats(logits_V, ids, settings.no_repeat_ngram)
         if settings.temperature == 0:
             return int(logits_V.argmax())
-        choices, chances = _shortlist(logits_V, settings)
+        choices, chances = shortlist(logits_V, settings)
         cumulated = np.cumsum(chances)
         point = self._dice.random() * cumulated[-1]
         chosen = int(np.searchsorted(cumulated, point, side="right"))
@@ -74,8 +74,8 @@ def _discouraged(logits_V: Row, ids: list[int], penalty: float) -> Row:
     return logits_V
 
 
-def _shortlist(
-    logits_V: Row, settings: GenerateSettings
+def shortlist(
+    logits_V: NDArray[Any], settings: GenerateSettings
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """The tokens one may choose among, likeliest first, and how likely each is."""
     choices = likeliest(logits_V, settings.top_k or len(logits_V))

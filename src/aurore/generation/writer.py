@@ -91,6 +91,7 @@ class Writer:
         def written() -> Written:
             text = ""
             with closing(stream):
+                yield ""
                 for piece in self._pieces(counted, ending):
                     if isinstance(piece, str):
                         piece = typesetter.add(piece)
@@ -101,7 +102,7 @@ class Writer:
                 prompt, text, self.name, seed, counted.tokens, seconds, stream.forgotten, provenance
             )
 
-        return written()
+        return begun(written())
 
     def submit(
         self,
@@ -139,6 +140,12 @@ class Writer:
                 yield text[given:safe]
                 given = safe
         yield text[given:]
+
+
+def begun(written: Written) -> Written:
+    """A generator that has yielded its first, empty, piece: only so does closing it clean up."""
+    next(written)
+    return written
 
 
 class Counted(Iterator[int | Waiting]):

@@ -18,6 +18,8 @@ from aurore.serving.metrics import count, count_from_here, metrics
 from aurore.serving.models import models
 from aurore.serving.pages import pages
 from aurore.serving.problems import refusal, report
+from aurore.serving.reference import reference
+from aurore.serving.studio.pages import studio
 from aurore.serving.words import words
 
 API_VERSION = "1.0"
@@ -46,17 +48,24 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["aurore"] = Desk(settings, open_writer)
     app.extensions["aurore.settings"] = settings
-    for routes in (api, words, models, completions):
+    # OpenAI's client knows neither rooms nor nicknames.
+    for routes in (api, words, models, *(() if settings.class_mode else (completions,))):
         app.register_api(routes)
     app.register_blueprint(pages)
+    app.register_blueprint(studio)
     if settings.share_books is not None:
         _share(app, settings)
     app.register_blueprint(metrics)
+    app.register_blueprint(reference)
     app.add_url_rule("/openapi.json", view_func=_openapi, methods=["GET"])
     app.before_request(count_from_here)
     app.before_request(_choose_language)
     app.before_request(_receive)
     guard(app, settings)
+    if settings.class_mode:
+        from aurore.serving.classroom.entry import open_room
+
+        open_room(app, settings)
     app.after_request(_finish)
     app.after_request(count)
     app.context_processor(_words)

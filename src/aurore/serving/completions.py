@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from typing import Any, Literal
 
-from flask import Response, g, jsonify, stream_with_context
+from flask import Response, current_app, g, jsonify, request
 from flask_openapi.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
@@ -22,7 +22,7 @@ from aurore.generation.prompts import draw_seed
 from aurore.serving.api import REFUSED, check_body, desk
 from aurore.serving.bodies import Body, Number, Real, Stop
 from aurore.serving.choices import Choice, begin
-from aurore.serving.problems import WebError, logged
+from aurore.serving.problems import WebError, as_table, logged
 
 completions = APIBlueprint("completions", __name__)
 completions.before_request(check_body)
@@ -135,6 +135,7 @@ def _usage(choices: list[Choice]) -> dict[str, int]:
 
 def _streamed(head: dict[str, Any], choices: list[Choice], body: CompletionBody) -> Response:
     """One chunk a token, of each choice in turn, then `[DONE]`."""
+    logger, path = current_app.logger, request.path
 
     def chunks() -> Iterator[str]:
         with _closed(choices):
@@ -151,9 +152,9 @@ def _streamed(head: dict[str, Any], choices: list[Choice], body: CompletionBody)
                     yield _data(head | {"choices": [], "usage": _usage(choices)})
                 yield "data: [DONE]\n\n"
             except AuroreError as error:
-                yield _data({"error": {"message": str(logged(error)), "type": error.name}})
+                yield _data(as_table(logged(error, logger, path), path))
 
-    answer = Response(stream_with_context(chunks()), mimetype="text/event-stream")
+    answer = Response(chunks(), mimetype="text/event-stream")
     answer.call_on_close(_closed(choices).close)
     return answer
 

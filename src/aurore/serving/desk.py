@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from typing import Any, Protocol
 
 from flask import g
 
@@ -16,6 +17,16 @@ from aurore.serving.metrics import Metrics
 from aurore.serving.problems import WebError
 
 
+class Records(Protocol):
+    """What can be added to every text: it is accepted first, and followed to its end."""
+
+    def accept(self, prompt: str, settings: GenerateSettings) -> Any:
+        """Before a text is begun; raises `WebError` when it is refused."""
+
+    def follow(self, ticket: Any, written: Written) -> Written:
+        """The same pieces."""
+
+
 class Desk:
     """Opens the model once, whichever thread asks first, and refuses what it cannot continue."""
 
@@ -24,6 +35,8 @@ class Desk:
         self.checks = set(settings.checks)
         """The checks of the prompts; a trainer can switch each off."""
         self.metrics = Metrics(self)
+        self.records: Records | None = None
+        """What a room adds to every text (serving/classroom)."""
         self._open = open_writer
         self._writer: Writer | None = None
         self._opening = threading.Lock()
@@ -89,8 +102,11 @@ class Desk:
             UserError: nothing to continue, or too much; at once, not at the first piece.
         """
         self.check(prompt)
-        remarks = remarks_on(prompt, self.checks)
-        written = self.writer().stream(prompt, settings, person=g.get("person", ""))
+        remarks, writer, records = remarks_on(prompt, self.checks), self.writer(), self.records
+        ticket = records.accept(prompt, settings) if records else None
+        written = writer.stream(prompt, settings, person=g.get("person", ""))
+        if records and ticket:
+            written = records.follow(ticket, written)
         return self.metrics.timed(written), remarks
 
     def check(self, prompt: str) -> str:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 
-from flask import Response, stream_with_context
+from flask import Response, current_app, request
 
 from aurore.base.messages import language, use_language
 from aurore.generation.writer import Continuation, Waiting, Written
@@ -22,14 +22,25 @@ Whole = Callable[[Continuation], Mapping[str, object]]
 
 def streamed(written: Written, whole: Whole, skip: int = 0) -> Response:
     """The response that sends `written` from a character on; `whole` makes the data of `end`."""
-    events = stream_with_context(_events(written, whole, skip, language()))
+    logger, path = current_app.logger, request.path
+
+    def told(error: Exception) -> Mapping[str, object]:
+        return as_table(logged(error, logger, path), path)
+
+    events = _events(written, whole, skip, language(), told)
     # A proxy that waits for the end of an answer would undo the streaming.
     answer = Response(events, mimetype=MIMETYPE, headers={"X-Accel-Buffering": "no"})
     answer.call_on_close(written.close)  # a client that leaves before the first piece
     return answer
 
 
-def _events(written: Written, whole: Whole, skip: int, code: str) -> Iterator[str]:
+def _events(
+    written: Written,
+    whole: Whole,
+    skip: int,
+    code: str,
+    told: Callable[[Exception], Mapping[str, object]],
+) -> Iterator[str]:
     use_language(code)  # the answer may be sent in another context than the request's
     try:
         with closing(written):
@@ -45,7 +56,7 @@ def _events(written: Written, whole: Whole, skip: int, code: str) -> Iterator[st
                 else:
                     skip -= len(item)
     except Exception as error:  # the status has been sent: only an event can tell
-        yield _event("error", as_table(logged(error)))
+        yield _event("error", told(error))
 
 
 def _event(name: str, data: Mapping[str, object]) -> str:

@@ -13,7 +13,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-from aurore.generation.writer import Continuation, Waiting, Written
+from aurore.generation.writer import Continuation, Waiting, Written, begun
 
 if TYPE_CHECKING:
     from aurore.serving.desk import Desk
@@ -45,10 +45,8 @@ class Metrics:
             gauge.set_function(lambda name=name: desk.state()[name])  # type: ignore[misc]
 
     def timed(self, written: Written) -> Written:
-        """The same pieces, counted. It is already begun, so that closing it closes the text."""
-        counted = self._timed(written)
-        next(counted)
-        return counted
+        """The same pieces, counted."""
+        return begun(self._timed(written))
 
     def _timed(self, written: Written) -> Written:
         started, waited, end = time.perf_counter(), True, "left"

@@ -30,6 +30,8 @@ class Sheet:
     longueur: str = str(DEFAULTS.tokens)
     temperature: str = str(DEFAULTS.temperature)
     graine: str = ""
+    deja: str = "0"
+    """Signs of the text that the page already has: it lost the connection and comes back."""
 
     def body(self, longest: int) -> GenerateBody:
         """The form as a request of the API.
@@ -45,13 +47,14 @@ class Sheet:
             "prompt": last_words(self.amorce.rstrip() + self.suite, longest),
             "tokens": number(self.longueur),
             "temperature": number(self.temperature),
+            "skip": number(self.deja),
         }
         if self.graine.strip():
             fields["seed"] = number(self.graine)
         try:
             return GenerateBody.model_validate(fields)
         except ValidationError as error:
-            labels = {name: message(f"pages.write.{name}") for name in fields}
+            labels = {name: message(f"pages.write.{name}") for name in fields if name != "skip"}
             raise refusal(error, labels) from error
 
 

@@ -1,5 +1,6 @@
 """Errors on their way to a person or a program: a status, a name, what is wrong, what to do."""
 
+import logging
 import math
 from collections.abc import Mapping
 
@@ -19,6 +20,7 @@ NAMES = {
     413: "body_too_large",
     415: "not_json",
 }
+TOLD = ("engine_failed", "engine_stopped")  # ours, but people may know why
 FOR_PROGRAMS = ("/api/", "/v1/", "/health", "/ready", "/metrics", "/openapi.json")
 
 
@@ -48,10 +50,10 @@ def refusal(error: ValidationError, labels: Mapping[str, str] | None = None) -> 
     return WebError(422, "bad_field", field=field, shown=shown, expected=expected)
 
 
-def as_table(error: AuroreError) -> dict[str, dict[str, str]]:
-    """The error as programs get it."""
+def as_table(error: AuroreError, path: str) -> dict[str, dict[str, str]]:
+    """The error as programs that asked for `path` get it."""
     told = {"name": error.name, "problem": error.problem, "remedy": error.remedy}
-    if request.path.startswith("/v1/"):  # as OpenAI's client reads it
+    if path.startswith("/v1/"):  # as OpenAI's client reads it
         told |= {"message": f"{error.problem} {error.remedy}", "type": error.name}
     return {"error": told}
 
@@ -88,20 +90,20 @@ def _answer_ours(error: AuroreError) -> Response:
 
 def _answer_unexpected(error: Exception) -> Response:
     """Ours to mend: the reason goes to the log, never to the page."""
-    return _answer(logged(error), 500)
+    return _answer(logged(error, current_app.logger, request.path), 500)
 
 
-def logged(error: Exception) -> AuroreError:
+def logged(error: Exception, logger: logging.Logger, path: str) -> AuroreError:
     """Logs what nobody expected; returns what people are told of it."""
-    if isinstance(error, UserError):
+    if isinstance(error, UserError) or (isinstance(error, AuroreError) and error.name in TOLD):
         return error
-    current_app.logger.error("%s", request.path, exc_info=error)
+    logger.error("%s", path, exc_info=error)
     return AuroreError("server_failure")
 
 
 def _answer(error: AuroreError, status: int) -> Response:
     if _asks_for_json():
-        answer = make_response(jsonify(as_table(error)))
+        answer = make_response(jsonify(as_table(error, request.path)))
     else:
         answer = make_response(render_template("error.html", error=error, status=status))
     answer.status_code = status

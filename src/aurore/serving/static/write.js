@@ -66,9 +66,64 @@ async function* events(response) {
     const blocks = waiting.split("\n\n");
     waiting = blocks.pop();
     for (const block of blocks) {
-      const [, name, data] = block.match(/^event: (\w+)\ndata: (.*)$/s);
-      yield [name, JSON.parse(data)];
+      const found = block.match(/^event: (\w+)\ndata: (.*)$/s);
+      if (found) yield [found[1], JSON.parse(found[2])]; // the rest only keeps the line open
     }
+  }
+}
+
+const TRIES = 4; // to come back to a text whose connection was lost
+const pause = (seconds) => new Promise((done) => { setTimeout(done, 1000 * seconds); });
+
+function ask(sent, body) {
+  return fetch(sent.action, {
+    method: "POST",
+    body,
+    headers: { Accept: "text/event-stream" },
+    signal: writing.signal,
+  });
+}
+
+// Shows the events of a response; says how many signs came, and whether that was the end.
+async function show(response) {
+  let came = 0;
+  try {
+    for await (const [name, data] of events(response)) {
+      if (name === "piece") {
+        came += [...data.text].length;
+        suite += data.text;
+        put("network", data.text);
+        say(status.dataset.writing);
+      } else if (name === "place") {
+        say(`${status.dataset.waiting} ${data.place}`);
+      } else if (name === "end") {
+        provenance.textContent = data.provenance;
+        say(status.dataset.finished);
+        return { came, over: true };
+      } else {
+        say(`${data.error.problem} ${data.error.remedy}`, true);
+        return { came, over: true };
+      }
+    }
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+  }
+  return { came, over: false };
+}
+
+// Follows a text to its end. Same seed, same text: after a lost connection the rest is asked for.
+async function follow(sent, body, response) {
+  let had = 0;
+  for (let tries = 1; ; tries += 1) {
+    const { came, over } = response?.ok ? await show(response) : { came: 0, over: false };
+    if (over) return;
+    if (tries === TRIES) throw new Error("lost");
+    had += came;
+    body.set("deja", had);
+    await pause(tries / 2);
+    response = await ask(sent, body).catch((error) => {
+      if (error.name === "AbortError") throw error;
+    });
   }
 }
 
@@ -76,14 +131,10 @@ async function* events(response) {
 async function write(sent, fresh) {
   writing = new AbortController();
   const body = new FormData(sent);
+  if (!body.get("graine")) body.set("graine", Math.floor(Math.random() * 1e6));
   say(status.dataset.writing);
   status.classList.remove("unseen");
-  const response = await fetch(sent.action, {
-    method: "POST",
-    body,
-    headers: { Accept: "text/event-stream" },
-    signal: writing.signal,
-  });
+  const response = await ask(sent, body);
   if (!response.ok) {
     sent.submit(); // the server's own page says what is wrong, next to the field
     return;
@@ -92,26 +143,17 @@ async function write(sent, fresh) {
     suite = "";
     text.replaceChildren();
     put("person", body.get("amorce").trimEnd());
-    for (const name of ["amorce", "longueur", "temperature", "graine"]) {
+    for (const name of ["amorce", "longueur", "temperature"]) {
       more.elements[name].value = body.get(name);
     }
+    more.elements.graine.value = sent.elements.graine.value;
   }
   document.querySelector("#empty").hidden = true;
   document.querySelector("#result").hidden = false;
   provenance.textContent = "";
   text.closest("section").scrollIntoView({ block: "nearest" });
   busy(true);
-  for await (const [name, data] of events(response)) {
-    if (name === "piece") {
-      suite += data.text;
-      put("network", data.text);
-    } else if (name === "end") {
-      provenance.textContent = data.provenance;
-      say(status.dataset.finished);
-    } else {
-      say(`${data.error.problem} ${data.error.remedy}`, true);
-    }
-  }
+  await follow(sent, body, response);
 }
 
 async function onSubmit(event) {

@@ -1,0 +1,98 @@
+"""What the journal of a run says of it, by rules that are printed with the verdict."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from aurore.training.journal import Journal
+from aurore.training.plan import Plan
+
+Verdict = Literal[
+    "diverged", "too_short", "stuck", "overlearning", "too_little_text", "learning", "settled"
+]
+FEWEST_LOOKS = 3  # at the validation book; with fewer nothing is said
+LEAST_FALL = 0.05  # guess: of the first validation; a run that gained less has not learned
+RISE = 0.01  # guess: bits per byte above the best that are more than noise
+STILL_FALLING = 0.01  # guess: share gained over the last third of the looks
+WORTH_READING_AGAIN = 4  # epochs (cited: Muennighoff et al. 2023, arXiv:2305.16264)
+
+
+@dataclass(frozen=True)
+class Curves:
+    """What was written down while the network learned."""
+
+    training: list[tuple[int, float]]
+    """(step, bits per byte) on the passages it learned from."""
+    validation: list[tuple[int, float]]
+    """The same on the validation book."""
+    diverged: bool
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The verdict, and the figures its rule looked at."""
+
+    verdict: Verdict
+    first: float | None
+    """Bits per byte on the validation book at the first look."""
+    best: float | None
+    last: float | None
+    best_epoch: float | None
+    epochs: float
+    """Times the training text was read."""
+    looks: int
+
+
+def read_curves(run: Path) -> Curves:
+    """The curves of a run, from its journal."""
+    events = list(Journal(run).read())
+    return Curves(
+        training=_points(events, "step"),
+        validation=_points(events, "validation"),
+        diverged=any(event["event"] == "diverged" for event in events),
+    )
+
+
+def _points(events: list[dict[str, Any]], name: str) -> list[tuple[int, float]]:
+    return [(event["step"], event["bits_per_byte"]) for event in events if event["event"] == name]
+
+
+def diagnose(curves: Curves, plan: Plan, training_bytes: int) -> Diagnosis:
+    """Applies the rules in their order; the first that holds is the verdict.
+
+    1. `diverged`: the loss stopped being a number.
+    2. `too_short`: fewer than `FEWEST_LOOKS` looks at the validation book.
+    3. `stuck`: from the first look to the best less than `LEAST_FALL` was gained.
+    4. `too_little_text`, `overlearning`: the last look is `RISE` above the best; too little text
+       if the books had been read `WORTH_READING_AGAIN` times by then.
+    5. `learning`: the last third of the looks still gained `STILL_FALLING`.
+    6. `settled`: none of these.
+    """
+    steps = max((step for step, _ in [*curves.training, *curves.validation]), default=0)
+    each = plan.settings.batch_size * plan.settings.context * plan.bytes_per_token
+    per_step = each / max(training_bytes, 1)
+    bits = [value for _, value in curves.validation]
+    best_step = min(curves.validation, key=lambda point: point[1], default=(0, 0.0))[0]
+    return Diagnosis(
+        verdict=_verdict(curves, bits, per_step * steps),
+        first=bits[0] if bits else None,
+        best=min(bits, default=None),
+        last=bits[-1] if bits else None,
+        best_epoch=per_step * best_step if bits else None,
+        epochs=per_step * steps,
+        looks=len(bits),
+    )
+
+
+def _verdict(curves: Curves, bits: list[float], epochs: float) -> Verdict:
+    if curves.diverged:
+        return "diverged"
+    if len(bits) < FEWEST_LOOKS:
+        return "too_short"
+    best, last = min(bits), bits[-1]
+    if bits[0] - best < LEAST_FALL * bits[0]:
+        return "stuck"
+    if last > best + RISE:
+        return "too_little_text" if epochs >= WORTH_READING_AGAIN else "overlearning"
+    third = bits[-(len(bits) // 3) - 1]
+    return "learning" if third - last >= STILL_FALLING * third else "settled"

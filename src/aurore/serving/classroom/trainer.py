@@ -1,0 +1,102 @@
+"""The trainer's page: who is there, who waits, and the levers of the room."""
+
+import csv
+import io
+import json
+import time
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from aurore.generation.checks import CHECKS
+from aurore.serving.classroom.entry import TRAINER, is_trainer, the_room
+from aurore.serving.guard import same
+from aurore.serving.problems import WebError
+
+A_DAY = 24 * 3600
+COLUMNS = ("id", "nickname", "asked", "ended", "state", "tokens", "prompt", "text", "settings",
+           "provenance")  # fmt: skip
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
+trainer = Blueprint("trainer", __name__, url_prefix="/formateur")
+
+
+@trainer.get("/entrer")
+def enter() -> AnyResponse:
+    """The address the terminal shows: the secret becomes a cookie."""
+    if not same(request.args.get("secret", ""), the_room().trainer):
+        raise WebError(403, "trainer_only")
+    answer = redirect(url_for("trainer.board"))
+    secret = the_room().trainer
+    answer.set_cookie(TRAINER, secret, max_age=A_DAY, httponly=True, samesite="Strict")
+    return answer
+
+
+@trainer.before_request
+def check_trainer() -> None:
+    """Every page but the entry."""
+    if request.endpoint != "trainer.enter" and not is_trainer():
+        raise WebError(403, "trainer_only")
+
+
+@trainer.get("/")
+def board() -> str:
+    """The page."""
+    room, desk, now = the_room(), current_app.extensions["aurore"], time.monotonic()
+    people = room.store.rows(
+        "SELECT person.id, nickname, count(text.id) AS texts FROM person "
+        "LEFT JOIN text ON text.person = person.id GROUP BY person.id ORDER BY nickname"
+    )
+    tickets = sorted(room.tickets.values(), key=lambda ticket: (ticket.place, ticket.asked))
+    waits = [(ticket, round(now - ticket.asked)) for ticket in tickets]
+    return render_template(
+        "classroom/trainer.html", room=room, people=people, waits=waits,
+        state=desk.state(), checks=[(name, name in desk.checks) for name in CHECKS],
+    )  # fmt: skip
+
+
+@trainer.post("/<action>")
+def act(action: str) -> AnyResponse:
+    """A lever."""
+    room = the_room()
+    person = request.form.get("person", "")
+    if action == "arreter":
+        room.stop(int(person) if person.isdecimal() else None)
+    elif action == "effacer":
+        room.stop()
+        room.store.clear()
+    elif action in ("fermer", "ouvrir"):
+        room.store.set("open", "yes" if action == "ouvrir" else "no")
+        if action == "fermer":
+            room.stop()
+    elif action == "verifications":
+        checks = {name for name in CHECKS if name in request.form}
+        current_app.extensions["aurore"].checks = checks
+    else:
+        raise WebError(404, "page_not_found")
+    return redirect(url_for("trainer.board"))
+
+
+@trainer.get("/textes.<form>")
+def export(form: str) -> Response:
+    """All that was written, as JSON or CSV."""
+    everything = the_room().store.everything()
+    if form == "json":
+        data, kind = json.dumps(everything, ensure_ascii=False, indent=1), "application/json"
+    elif form == "csv":
+        data, kind = as_csv(everything["texts"]), "text/csv; charset=utf-8"
+    else:
+        raise WebError(404, "page_not_found")
+    headers = {"Content-Disposition": f"attachment; filename=textes.{form}"}
+    return Response(data, content_type=kind, headers=headers)
+
+
+def as_csv(texts: list[dict[str, object]]) -> str:
+    """One line a text; what a spreadsheet would take for a formula is made words again."""
+    made = io.StringIO()
+    made.write("\ufeff")  # so that a spreadsheet knows the letters
+    writer = csv.writer(made)
+    writer.writerow(COLUMNS)
+    for text in texts:
+        values = [str("" if text[name] is None else text[name]) for name in COLUMNS]
+        writer.writerow([f"'{v}" if v.startswith(FORMULA) else v for v in values])
+    return made.getvalue()

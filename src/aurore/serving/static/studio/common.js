@@ -1,0 +1,114 @@
+// What the scripts of all pages use: words of the page's language, numbers, requests, elements.
+
+const said = document.querySelector("#words")?.dataset ?? {};
+export const language = document.documentElement.lang;
+
+// The sentence `name` of the page, its {placeholders} filled.
+export function words(name, values = {}) {
+  const key = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+  return said[key].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+}
+
+// Numbers the way of the language.
+export function number(value, digits = 0) {
+  return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
+}
+
+// A probability: « 12 % », « 0,3 % », « < 0,1 % ».
+export function percent(p) {
+  const style = { style: "percent", maximumFractionDigits: p < 0.0995 ? 1 : 0 };
+  return p < 0.001 ? `< ${(0.001).toLocaleString(language, style)}` : p.toLocaleString(language, style);
+}
+
+export class Refused extends Error {}
+class Lost extends Error {}
+
+export async function reach(address, options) {
+  try {
+    return await fetch(address, options);
+  } catch (error) {
+    throw error.name === "AbortError" ? error : new Lost();
+  }
+}
+
+async function answered(response) {
+  if (response.ok) return response;
+  const found = await response.json().catch(() => null);
+  const { problem, remedy } = found?.error ?? { problem: `${response.status}`, remedy: "" };
+  throw new Refused(`${problem} ${remedy}`);
+}
+
+const JSON_HEADERS = { "Content-Type": "application/json", Accept: "application/json" };
+
+// Asks for JSON; refusals come as `Refused` with the server's two sentences.
+export async function ask(address, body, signal) {
+  const asked = body === undefined
+    ? { headers: { Accept: "application/json" }, signal }
+    : { method: "POST", headers: JSON_HEADERS, body: JSON.stringify(body), signal };
+  return (await answered(await reach(address, asked))).json();
+}
+
+// Yields [name, data] for each server-sent event of the answer to a body.
+export async function* stream(address, body, signal) {
+  const headers = { ...JSON_HEADERS, Accept: "text/event-stream" };
+  const response = await answered(await reach(address, { method: "POST", headers, body: JSON.stringify(body), signal }));
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let waiting = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    waiting += value;
+    const blocks = waiting.split("\n\n");
+    waiting = blocks.pop();
+    for (const block of blocks) {
+      const event = block.match(/^event: (\w+)\ndata: (.*)$/s);
+      if (event) yield [event[1], JSON.parse(event[2])];
+    }
+  }
+}
+
+// An element with attributes and children; `class` and `data-…` as in HTML, listeners as functions.
+export function make(tag, attributes = {}, ...children) {
+  const svg = ["svg", "g", "path", "line", "text", "rect", "circle", "title", "polyline"].includes(tag);
+  const made = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") made.addEventListener(name, value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value != null) made.setAttribute(name, value);
+  }
+  made.append(...children.filter((child) => child != null));
+  return made;
+}
+
+export const find = (selector) => document.querySelector(selector);
+
+// Says a sentence in the page's live region; `alarm` for what went wrong.
+export function say(sentence, alarm = false) {
+  const status = find("#status");
+  status.textContent = sentence;
+  status.classList.toggle("alarm", alarm);
+}
+
+// Does something, and says what went wrong.
+export async function trying(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refused) say(error.message, true);
+    else if (error instanceof Lost) say(find("#status").dataset.lost, true);
+    else if (error.name !== "AbortError") throw error;
+    return undefined;
+  }
+}
+
+// Calls `work` once nothing has happened for `wait` milliseconds.
+export function calmly(work, wait = 150) {
+  let timer;
+  return (...values) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => work(...values), wait);
+  };
+}
+
+// A token as people see it: the space before it, the end of a line.
+export const visible = (token) => token.replace(/^ /, "␣").replace(/\n/g, "⏎");

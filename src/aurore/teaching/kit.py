@@ -1,0 +1,180 @@
+"""A kit for a room without network: wheels, lessons, books, an installer, on a stick.
+
+The wheels are those of the versions installed here, for each system as far as the index has them;
+what it has not is told, and noted in the kit.
+"""
+
+import importlib.metadata
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from aurore.base.errors import UserError
+from aurore.base.messages import message
+from aurore.base.workspace import reporting_full_disk, write_atomically
+from aurore.teaching.artefacts import artefact
+from aurore.teaching.lessons import workshop_folder
+
+PACKAGE = "atelier-aurore"
+WHEELS, LESSONS, BOOKS, NOTE = "roues", "atelier", "livres", "LISEZMOI.txt"
+SOURCES = Path(__file__).parents[3]
+
+
+@dataclass(frozen=True)
+class System:
+    """What pip calls a kind of machine, oldest release that our libraries still support last."""
+
+    name: str
+    sys_platform: str
+    tags: tuple[str, ...]
+    machine: str
+
+
+SYSTEMS = (
+    System("Linux", "linux", ("manylinux_2_28_x86_64", "manylinux_2_17_x86_64"), "x86_64"),
+    System("Windows", "win32", ("win_amd64",), "AMD64"),
+    System("macOS", "darwin", ("macosx_14_0_arm64", "macosx_11_0_arm64"), "arm64"),
+)
+
+
+@dataclass
+class Kit:
+    """What came of making one."""
+
+    folder: Path
+    wheels: int = 0
+    missing: dict[str, list[str]] = field(default_factory=dict)
+    """By system, what the index has no wheel of."""
+
+
+def requirements(system: System, train: bool) -> dict[str, str]:
+    """Everything Aurore needs there, by name: a requirement for pip, pinned to what is here."""
+    environment = {k: str(v) for k, v in default_environment().items()} | {
+        "sys_platform": system.sys_platform,
+        "platform_system": {"linux": "Linux", "win32": "Windows", "darwin": "Darwin"}[
+            system.sys_platform
+        ],
+        "platform_machine": system.machine,
+        "os_name": "nt" if system.sys_platform == "win32" else "posix",
+    }
+    found: dict[str, str] = {}
+    waiting = [(PACKAGE, frozenset({"train"} if train else ()))]
+    seen: set[tuple[str, frozenset[str]]] = set()
+    while waiting:
+        name, extras = waiting.pop()
+        if (name, extras) in seen:
+            continue
+        seen.add((name, extras))
+        for requirement in _required(name):
+            if _applies(requirement, environment, extras):
+                child = canonicalize_name(requirement.name)
+                found.setdefault(child, _pinned(requirement, system))
+                waiting.append((child, frozenset(requirement.extras)))
+    return {name: found[name] for name in sorted(found) if name != PACKAGE}
+
+
+def _required(name: str) -> Iterable[Requirement]:
+    """What an installed package asks for; of one that is not installed here nothing is known."""
+    try:
+        return map(Requirement, importlib.metadata.requires(name) or ())
+    except importlib.metadata.PackageNotFoundError:
+        return ()
+
+
+def _applies(requirement: Requirement, environment: dict[str, str], extras: frozenset[str]) -> bool:
+    marker = requirement.marker
+    return marker is None or any(
+        marker.evaluate(environment | {"extra": extra}) for extra in ("", *extras)
+    )
+
+
+def _pinned(requirement: Requirement, system: System) -> str:
+    """« torch==2.13.0+cpu » here, « torch==2.13.0 » for a system whose wheels have no such name."""
+    try:
+        version = importlib.metadata.version(requirement.name)
+    except importlib.metadata.PackageNotFoundError:
+        return f"{requirement.name}{requirement.specifier}"
+    if system.sys_platform != "linux":
+        version = version.partition("+")[0]
+    return f"{requirement.name}=={version}"
+
+
+def make_kit(
+    folder: Path,
+    systems: Iterable[System] = SYSTEMS,
+    train: bool = True,
+    on_system: Callable[[System], None] = lambda system: None,
+) -> Kit:
+    """Writes the kit; called again it brings only what is not there yet.
+
+    Raises:
+        UserError: the sources of Aurore are not at hand to make its own wheel, or the folder
+            cannot be written.
+    """
+    kit = Kit(folder)
+    with reporting_full_disk():
+        (folder / WHEELS).mkdir(parents=True, exist_ok=True)
+        _own_wheel(folder / WHEELS)
+        for system in systems:
+            missing = _bring(list(requirements(system, train).values()), system, folder / WHEELS)
+            if missing:
+                kit.missing[system.name] = missing
+            on_system(system)
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(workshop_folder(), folder / LESSONS, ignore=ignored, dirs_exist_ok=True)
+        shutil.copytree(artefact("livres"), folder / BOOKS, dirs_exist_ok=True)
+        shutil.copyfile(Path(__file__).with_name("installer.py"), folder / "installer.py")
+        _note(kit)
+    kit.wheels = len(list((folder / WHEELS).glob("*.whl")))
+    return kit
+
+
+def _own_wheel(folder: Path) -> None:
+    if not (SOURCES / "pyproject.toml").exists():
+        if not list(folder.glob("atelier_aurore-*.whl")):
+            raise UserError("kit_without_sources", folder=folder)
+        return
+    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--quiet"]
+    made = subprocess.run([*command, "--wheel-dir", str(folder), str(SOURCES)], capture_output=True)
+    if made.returncode:
+        reason = made.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise UserError("kit_wheel_failed", reason=reason)
+
+
+def _bring(pinned: list[str], system: System, folder: Path) -> list[str]:
+    """Brings wheels, all at once; when one is missing, one by one. Returns the missing ones."""
+    if _download(pinned, system, folder):
+        return []
+    return [one for one in pinned if not _download([one], system, folder)]
+
+
+def _download(pinned: list[str], system: System, folder: Path) -> bool:
+    """Whether the wheels are there, brought now or before."""
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet"]
+    command += ["--only-binary=:all:", "--dest", str(folder)]
+    command += ["--implementation", "cp", "--python-version", _python_version()]
+    if system.sys_platform != sys.platform or system.machine != platform.machine():
+        command += [part for tag in system.tags for part in ("--platform", tag)]
+    return subprocess.run([*command, *pinned], capture_output=True).returncode == 0
+
+
+def _python_version() -> str:
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def _note(kit: Kit) -> None:
+    lines = [message("kit.note", python=_python_version())]
+    for system, names in kit.missing.items():
+        bare = ", ".join(re.split(r"[=<>~!]", name)[0] for name in names)
+        lines.append(message("kit.note_missing", system=system, names=bare))
+    with write_atomically(kit.folder / NOTE) as path:
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
