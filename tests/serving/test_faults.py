@@ -234,7 +234,7 @@ def test_a_killed_server_has_lost_no_accepted_text(model: Path, tmp_path: Path) 
 def test_a_server_that_stops_finishes_its_texts(model: Path, tmp_path: Path) -> None:
     port, process = start(model, tmp_path)
     statuses: list[int] = []
-    thread = threading.Thread(target=lambda: statuses.append(write(port, 300)))
+    thread = threading.Thread(target=lambda: statuses.append(write(port, 2000)))
     thread.start()
     assert until(lambda: metric(port, "aurore_texts_running") == 1)
     process.terminate()

@@ -1,7 +1,7 @@
 """What `aurore generate` says of copies, and how it avoids them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text as RichText
@@ -20,6 +20,16 @@ SHORTEST_SHOWN = 8  # words in a row, as in evaluation/copies/search.py
 COPIED = "bold on #7a2a14"
 
 
+@dataclass(frozen=True)
+class CopyRule:
+    """What is done about copies."""
+
+    check: bool
+    """Show them."""
+    reject: int | None
+    """Show them, and draw again while so many words in a row are copied."""
+
+
 def build_copy_index(shell: Shell) -> None:
     """After `prepare`: so that the first check does not wait."""
     from aurore.evaluation.copies.index import open_index
@@ -32,15 +42,14 @@ def write_and_show(
     writer: "Writer",
     prompt: str,
     settings: GenerateSettings,
-    check: bool,
-    reject: int | None,
+    rule: CopyRule,
 ) -> "tuple[Continuation, dict[str, Any]]":
     """Writes a text, shows it, and gives it as data; with what it copies if that was asked for."""
-    if not check and not reject:
+    if not rule.check and not rule.reject:
         text = writer.write(prompt, settings)
         shell.plain(f"{text.prompt}{text.text}\n")
         return text, _as_data(text)
-    text, copies = _write_checked(shell, writer, prompt, settings, reject)
+    text, copies = _write_checked(shell, writer, prompt, settings, rule.reject)
     _show_checked(shell, text, copies)
     return text, _as_data(text) | {"copies": [asdict(copy) for copy in copies]}
 

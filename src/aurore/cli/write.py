@@ -3,7 +3,7 @@
 import contextlib
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
 
 import typer
@@ -18,7 +18,7 @@ from aurore.base.settings import (
     Until,
 )
 from aurore.cli.app import command
-from aurore.cli.copies import write_and_show
+from aurore.cli.copies import CopyRule, write_and_show
 from aurore.cli.shell import Shell
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def generate(
     ] = None,
 ) -> None:
     """Prompts → texts."""
-    from aurore.generation.prompts import clean_prompt, draw_seed
+    from aurore.generation.prompts import clean_prompt
 
     if not prompts:
         raise UserError("empty_prompt")
@@ -83,22 +83,37 @@ def generate(
         tokens, seed, temperature, top_k, top_p, min_p,
         repetition_penalty, no_repeat_ngram, until, tuple(stop or ()),
     )  # fmt: skip
-    writer = open_writer(shell, run)
-    texts, answers = [], []
-    for prompt in prompts:
-        first = draw_seed() if seed is None else seed
-        for number in range(variants):
-            own = (first + number) % (LARGEST_SEED + 1)
-            asked = replace(settings, seed=own)
-            text, data = write_and_show(shell, writer, prompt, asked, check_copies, reject_copies)
-            texts.append(text)
-            answers.append(data)
+    copies = CopyRule(check_copies, reject_copies)
+    texts, answers = _write_all(shell, run, prompts, settings, variants, copies)
     if not shell.as_json:
         say_source(shell, texts)
     if output is not None:
         export(texts, output)
         shell.say("generate.exported", path=str(output))
     shell.answer(answers)
+
+
+def _write_all(
+    shell: Shell,
+    run: str | None,
+    prompts: list[str],
+    settings: GenerateSettings,
+    variants: int,
+    copies: CopyRule,
+) -> "tuple[list[Continuation], list[dict[str, Any]]]":
+    """The texts as they are shown, and as data; each variant has the next seed."""
+    from aurore.generation.prompts import draw_seed
+
+    writer = open_writer(shell, run)
+    texts, answers = [], []
+    for prompt in prompts:
+        first = draw_seed() if settings.seed is None else settings.seed
+        for number in range(variants):
+            asked = replace(settings, seed=(first + number) % (LARGEST_SEED + 1))
+            text, data = write_and_show(shell, writer, prompt, asked, copies)
+            texts.append(text)
+            answers.append(data)
+    return texts, answers
 
 
 def say_source(shell: Shell, texts: "list[Continuation]") -> None:

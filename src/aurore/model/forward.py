@@ -101,10 +101,9 @@ def softmax(x: Reals) -> Reals:
 def attend(query_HTW: Reals, key_HTW: Reals, value_HTW: Reals) -> tuple[Reals, Reals]:
     """Each token looks at those up to itself: (what it takes, shares of whom it takes it from)."""
     tokens, width = query_HTW.shape[1:]
-    scores_HTT = query_HTW @ key_HTW.transpose(0, 2, 1) / np.sqrt(np.float32(width))
+    scores_HTT: Reals = query_HTW @ key_HTW.transpose(0, 2, 1) / np.float32(width**0.5)
     to_come = np.triu(np.ones((tokens, tokens), dtype=bool), k=1)
-    scores_HTT = np.where(to_come, -np.inf, scores_HTT).astype(np.float32)
-    attention_HTT = softmax(scores_HTT)
+    attention_HTT = softmax(np.where(to_come, -np.inf, scores_HTT).astype(np.float32))
     return attention_HTT @ value_HTW, attention_HTT
 
 
@@ -135,8 +134,8 @@ def rotate(x_HTW: Reals, base: float) -> Reals:
     angles = np.outer(np.arange(tokens), steps)
     cosines, sines = (np.tile(turn(angles), 2).astype(np.float32) for turn in (np.cos, np.sin))
     first, second = np.split(x_HTW, 2, axis=-1)
-    turned = x_HTW * cosines + np.concatenate([-second, first], axis=-1) * sines
-    return turned.astype(np.float32, copy=False)
+    quarter = np.concatenate([-second, first], axis=-1)
+    return (x_HTW * cosines + quarter * sines).astype(np.float32)
 
 
 def llama_layer(net: Forward, number: int, stream_TD: Reals) -> tuple[Reals, Reals]:

@@ -24,8 +24,8 @@ class Lexicon:
     def vector(self, tokenizer: Tokenizer, embeddings_VD: Reals, word: str) -> Reals:
         """The direction of any word: the mean of its tokens."""
         ids = tokenizer.encode(" " + word.strip(), add_special_tokens=False).ids
-        found: Reals = _unit(embeddings_VD[ids].mean(axis=0, keepdims=True) - self.middle_D)[0]
-        return found
+        row: Reals = _unit(embeddings_VD[ids].mean(axis=0, keepdims=True) - self.middle_D)[0]
+        return row
 
     def nearest(self, vector_D: Reals, count: int, but: str = "") -> list[tuple[str, float]]:
         """Words and their cosine with a direction, nearest first."""
@@ -59,5 +59,4 @@ def plane(rows_ND: Reals) -> tuple[NDArray[np.float64], float]:
 
 def _unit(rows: Reals) -> Reals:
     sizes = np.linalg.norm(rows, axis=-1, keepdims=True)
-    found: Reals = (rows / np.where(sizes > 0, sizes, 1)).astype(np.float32)
-    return found
+    return (rows / np.where(sizes > 0, sizes, 1)).astype(np.float32)

@@ -104,7 +104,8 @@ def same(given: str, secret: str) -> bool:
 
 
 def _add_headers(answer: Response) -> Response:
-    answer.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
     if answer.status_code == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer

@@ -81,7 +81,7 @@ class Store:
     def counts(self, ballot: str) -> dict[str, int]:
         """How many chose what."""
         found = self._read("SELECT choice, count(*) FROM votes WHERE ballot = ? GROUP BY 1", ballot)
-        return dict(found)
+        return {str(row[0]): int(row[1]) for row in found}
 
     def choice(self, ballot: str, voter: str) -> str | None:
         """What somebody chose."""

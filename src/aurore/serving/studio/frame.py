@@ -15,7 +15,7 @@ Body = TypeVar("Body", bound=BaseModel)
 studio = Blueprint("studio", __name__)
 
 # Of the navigation; the title page comes before them.
-PAGES = ("write", "tokens", "network")
+PAGES = ("write", "books", "tokens", "network", "train", "measure", "blind", "workshop")
 
 
 def desk() -> Desk:

@@ -22,7 +22,7 @@ from aurore.tokenizer.reader import read_reader
 
 MOST_TOKENS = 32  # of a sentence that is looked at (guess: what a picture of attention can show)
 LIKELIEST = 5  # tokens told after each layer
-MAP_WORDS = 160  # on the map (guess: more cannot be read)
+MAP_WORDS = 120  # on the map (guess: more cannot be read)
 NEIGHBOURS = 12
 LONGEST = 600  # signs of the sentence
 OPEN_AT_ONCE = 3  # models in memory (guess: two compared, and one that writes)

@@ -1,6 +1,17 @@
 """The studio with all its pages: importing this module puts them together."""
 
-from aurore.serving.studio import network, tokens, writing
+from aurore.serving.studio import (
+    books,
+    measuring,
+    network,
+    quiz,
+    tokens,
+    training,
+    workshop,
+    writing,
+)
 from aurore.serving.studio.frame import studio
 
-__all__ = ["network", "studio", "tokens", "writing"]
+__all__ = [
+    "books", "measuring", "network", "quiz", "studio", "tokens", "training", "workshop", "writing",
+]  # fmt: skip

@@ -17,7 +17,7 @@ export function number(value, digits = 0) {
 // A probability: « 12 % », « 0,3 % », « < 0,1 % ».
 export function percent(p) {
   const style = { style: "percent", maximumFractionDigits: p < 0.0995 ? 1 : 0 };
-  return p < 0.001 ? `< ${(0.001).toLocaleString(language, style)}` : p.toLocaleString(language, style);
+  return p > 0 && p < 0.001 ? `< ${(0.001).toLocaleString(language, style)}` : p.toLocaleString(language, style);
 }
 
 export class Refused extends Error {}

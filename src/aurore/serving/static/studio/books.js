@@ -1,0 +1,38 @@
+// Livres: asks for a shelf and watches it come; the page is loaded again when the books are ready.
+
+import { ask, find, say, trying, words } from "./common.js";
+
+const EVERY = 1000;
+let watched = false; // whether this page saw the work going on
+
+async function look() {
+  const { work, here, wanted } = await ask("/livres/etat");
+  const on = work.state === "running";
+  find("#going").hidden = !on;
+  find("#stop").hidden = !on;
+  find("#choose button[type=submit]").disabled = on;
+  if (on) {
+    watched = true;
+    find("#progress").max = wanted || 1;
+    find("#progress").value = here;
+    say(words(here < wanted ? "coming" : "cleaning", { here, wanted, title: work.title }));
+    setTimeout(() => trying(look), EVERY);
+  } else if (watched) {
+    if (work.state === "done") { location.reload(); return; }
+    say(words(work.state), work.state === "failed");
+    find("#said").hidden = work.state !== "failed";
+    find("#said").textContent = work.said;
+    watched = false;
+  }
+}
+
+find("#choose").addEventListener("submit", (event) => {
+  event.preventDefault();
+  trying(async () => {
+    await ask("/livres/preparer", { author: find("#shelf").value });
+    watched = true;
+    await look();
+  });
+});
+find("#stop").addEventListener("click", () => fetch("/livres/arreter", { method: "POST" }));
+trying(look);

@@ -1,0 +1,45 @@
+// A chart of lines, drawn as SVG: axes, a legend, and a reading of the values under the pointer.
+
+import { make, number } from "./common.js";
+
+const WIDTH = 900;
+const HEIGHT = 360;
+const BOX = { left: 62, right: 14, top: 14, bottom: 44 };
+
+function ticks(low, high, count) {
+  const rough = (high - low) / count || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough);
+  const found = [];
+  for (let value = Math.ceil(low / step) * step; value <= high + step / 1e6; value += step) found.push(value);
+  return { found, digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
+}
+
+// `series`: [{name, points: [[x, y]], dashed, kind}]; `kind` numbers the colour.
+export function lines(target, series, { x: xName, y: yName, title }) {
+  const points = series.flatMap((one) => one.points);
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y).sort((a, b) => a - b);
+  const high = ys[Math.floor(ys.length * 0.985)] ?? 1;
+  const low = ys[0] ?? 0;
+  const most = Math.max(...xs, 1e-3);
+  const margin = (high - low) * 0.06 || 0.1;
+  const x = (value) => BOX.left + (value / most) * (WIDTH - BOX.left - BOX.right);
+  const y = (value) => BOX.top + ((high + margin - Math.min(value, high + margin)) / (high - low + 2 * margin)) * (HEIGHT - BOX.top - BOX.bottom);
+  const across = ticks(0, most, 6);
+  const up = ticks(low - margin, high + margin, 5);
+  const grid = [
+    ...up.found.flatMap((value) => [
+      make("line", { x1: BOX.left, x2: WIDTH - BOX.right, y1: y(value), y2: y(value), class: "grid" }),
+      make("text", { x: BOX.left - 8, y: y(value) + 5, "text-anchor": "end" }, number(value, up.digits))]),
+    ...across.found.map((value) => make("text", { x: x(value), y: HEIGHT - 24, "text-anchor": "middle" }, number(value, across.digits))),
+    make("text", { x: (WIDTH + BOX.left) / 2, y: HEIGHT - 5, "text-anchor": "middle", class: "axis-name" }, xName),
+    make("text", { x: 14, y: (HEIGHT - BOX.bottom) / 2, transform: `rotate(-90 14 ${(HEIGHT - BOX.bottom) / 2})`, "text-anchor": "middle", class: "axis-name" }, yName),
+  ];
+  const drawn = series.map((one) => make("g", { class: `line k${one.kind % 6}${one.dashed ? " dashed" : ""}` },
+    make("polyline", { points: one.points.map(([a, b]) => `${x(a).toFixed(1)},${y(b).toFixed(1)}`).join(" ") }),
+    ...(one.dashed ? [] : one.points.map(([a, b]) => make("circle", { cx: x(a).toFixed(1), cy: y(b).toFixed(1), r: 4 })))));
+  const svg = make("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "chart", role: "img", "aria-label": title }, ...grid, ...drawn);
+  const legend = make("ul", { class: "chart-legend" }, ...series.map((one) => make("li", { class: `k${one.kind % 6}${one.dashed ? " dashed" : ""}` }, one.name)));
+  target.replaceChildren(svg, legend);
+}

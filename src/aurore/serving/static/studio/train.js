@@ -1,0 +1,123 @@
+// Entraîner: start, watch, pause, resume, compare.
+
+import { lines } from "./chart.js";
+import { ask, calmly, find, make, number, say, trying, words } from "./common.js";
+
+const EVERY = 1500; // milliseconds between two looks at a run that goes on
+const shown = new Set();
+let current = null; // the run whose samples are shown
+let before = "none"; // the state of the work at the last look
+
+function asked() {
+  const until = document.querySelector("input[name=until]:checked").value;
+  const body = { base: find("#base").value, [until]: Number(find("#amount").value), name: find("#name").value };
+  if (find("#batch").value) body.batch_size = Number(find("#batch").value);
+  if (find("#rate").value) body.learning_rate = Number(find("#rate").value);
+  return body;
+}
+
+const estimate = calmly(() => trying(async () => {
+  if (find("#start fieldset").disabled || !find("#start").checkValidity()) return;
+  const found = await ask("/entrainer/estimer", asked());
+  find("#estimate").textContent = words("estimate", {
+    minutes: number(found.minutes, 1), epochs: number(found.epochs, 1),
+    parameters: number(found.parameters), memory: number(found.memory_bytes / 1e9, 1),
+  });
+}), 200);
+
+function button(name, run, address) {
+  return make("button", { type: "button", class: "tool", "data-run": run.name, click: () => act(address, { name: run.name }) }, words(name));
+}
+
+const act = (address, body) => trying(async () => {
+  const headers = { "Content-Type": "application/json", Accept: "application/json" };
+  const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
+  if (!answer.ok) {
+    const { error } = await answer.json();
+    say(`${error.problem} ${error.remedy}`, true);
+  }
+  await look();
+});
+
+function row(run, index) {
+  const { settings } = run;
+  const box = make("input", {
+    type: "checkbox", "aria-label": `${words("show")} ${run.name}`, checked: shown.has(run.name),
+    change: ({ target }) => { if (target.checked) shown.add(run.name); else shown.delete(run.name); look(); },
+  });
+  const name = make("button", { type: "button", class: "link", click: () => { current = run.name; shown.add(run.name); look(); } }, run.name);
+  const cells = [number(settings.parameters), settings.batch_size, settings.learning_rate,
+    `${number(run.step)} / ${number(settings.steps)}`, run.best === null ? "—" : number(run.best, 3)];
+  const base = ["scratch", "embedded"].includes(settings.base) ? words(settings.base) : settings.base;
+  const actions = run.state === "paused" ? [button("resume", run, "/entrainer/reprendre"), " ", button("abandon", run, "/entrainer/abandonner")]
+    : run.state === "broken" ? [button("abandon", run, "/entrainer/abandonner")] : [];
+  return make("tr", {}, make("td", {}, box), make("th", { scope: "row", class: `k${index % 6}` }, name),
+    make("td", {}, words(`state_${run.state}`)), make("td", {}, base),
+    ...cells.map((cell) => make("td", { class: "right" }, String(cell))), make("td", {}, ...actions));
+}
+
+function draw(runs) {
+  const series = runs.flatMap((run, kind) => (shown.has(run.name) ? [
+    { name: `${run.name} : ${words("training")}`, points: run.training, dashed: true, kind },
+    { name: `${run.name} : ${words("validation")}`, points: run.validation, kind }] : []))
+    .filter(({ points }) => points.length);
+  if (series.length) lines(find("#chart"), series, { x: words("minutes_axis"), y: words("bits_axis"), title: words("chart_title") });
+}
+
+function showRun(run) {
+  find("#diagnosis").textContent = run ? `${run.name} : ${run.diagnosis}` : "";
+  const samples = run ? [...run.samples].reverse() : [];
+  find("#samples").replaceChildren(...samples.map(({ step, text }) => make("li", {},
+    make("span", { class: "value" }, words("at_step", { step: number(step) })), " ", text)));
+}
+
+function showWork(work) {
+  const on = work.state === "running";
+  find("#pause").hidden = !on;
+  find("#said-area").hidden = work.state !== "failed";
+  find("#said").textContent = work.said;
+  if (work.state === before) return;
+  const said = { running: "starting", done: "finished", stopped: "paused", failed: "failed" }[work.state];
+  if (said) say(words(said, { name: work.title }), work.state === "failed");
+  before = work.state;
+}
+
+const key = (runs) => JSON.stringify(runs.map((run) => [run.name, run.state, run.step, run.best, shown.has(run.name), current]));
+let last;
+
+async function look() {
+  const { work, runs } = await ask("/entrainer/etat");
+  if (work.state === "running" && work.title !== current) { current = work.title; shown.add(current); }
+  if (current === null && runs.length) { current = runs[0].name; shown.add(current); }
+  showWork(work);
+  if (key(runs) !== last) {
+    last = key(runs);
+    const focused = document.activeElement?.closest("#runs") ? document.activeElement.getAttribute("aria-label") : null;
+    const oldest = [...runs].reverse(); // a run keeps its colour when others come
+    const rows = runs.map((run) => row(run, oldest.indexOf(run)));
+    find("#runs tbody").replaceChildren(...(rows.length ? rows : [make("tr", {}, make("td", { colspan: 10, class: "hint" }, words("no_runs")))]));
+    if (focused) document.querySelector(`#runs [aria-label="${CSS.escape(focused)}"]`)?.focus();
+    draw(oldest);
+    showRun(runs.find((run) => run.name === current));
+  }
+  return work.state;
+}
+
+async function watch() {
+  const state = await trying(look);
+  setTimeout(watch, state === "running" ? EVERY : 4 * EVERY);
+}
+
+find("#start").addEventListener("submit", (event) => {
+  event.preventDefault();
+  trying(async () => {
+    const { name } = await ask("/entrainer/lancer", asked());
+    current = name;
+    shown.add(name);
+    await look();
+  });
+});
+find("#start").addEventListener("input", estimate);
+find("#pause").addEventListener("click", () => { say(words("pausing")); act("/entrainer/pause", {}); });
+estimate();
+watch();

@@ -1,0 +1,188 @@
+"""Entraîner: `aurore train` in a process of its own, watched through its journal."""
+
+import re
+import shutil
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from flask import Response, jsonify, make_response, render_template
+from pydantic import Field
+
+from aurore.base.errors import UserError
+from aurore.base.settings import SCRATCH, TokenizeSettings, TrainSettings
+from aurore.base.workspace import Workspace
+from aurore.corpus.dataset import read_card
+from aurore.model.choose import EMBEDDED
+from aurore.model.sizes import size_for
+from aurore.serving.bodies import Body, Number, Real
+from aurore.serving.problems import WebError
+from aurore.serving.studio import children
+from aurore.serving.studio.frame import read_body, studio, workspace
+from aurore.serving.studio.guarding import only_trainer
+from aurore.serving.studio.runs import runs_of
+from aurore.serving.studio.shelf import has_corpus
+
+KIND = "train"
+DEFAULT_NAME = "studio"
+# Measured (DESIGN §5): 5.7 million parameters learn from 2,030 tokens a second on two cores.
+PARAMETERS_TIMES_SPEED = 5.7e6 * 2030
+TOKENS_PER_WORD = 1.6  # guess: of French in a vocabulary of 4,096
+LIBRARIES_BYTES = 0.6e9  # measured: docs/LOG.md
+BYTES_PER_PARAMETER = 16  # weight, gradient and two moments of the optimiser, in single precision
+BYTES_PER_PLACE = 160  # guess: of a token in a layer, for each number of its vector
+USUAL_BATCH, USUAL_CONTEXT = 16, 256  # training/recipe.py
+EMBEDDED_PARAMETERS = 3_000_384
+
+
+class TrainBody(Body):
+    """What to train, and for how long: minutes or epochs."""
+
+    base: Annotated[str, Field(max_length=200)] = SCRATCH
+    minutes: Real | None = Field(None, gt=0, le=1440)
+    epochs: Real | None = Field(None, gt=0, le=100)
+    batch_size: Number | None = Field(None, ge=1, le=512)
+    learning_rate: Real | None = Field(None, gt=0, le=1)
+    name: Annotated[str, Field(max_length=60)] = ""
+
+
+class RunBody(Body):
+    """A run by its name."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+@studio.get("/entrainer")
+def train() -> str:
+    """The page."""
+    return render_template(
+        "studio/train.html", page_name="train", ready=has_corpus(), scratch=SCRATCH
+    )
+
+
+@studio.get("/entrainer/etat")
+def training_state() -> Response:
+    """The runs, and what goes on."""
+    work = workspace()
+    runs = runs_of(work, _running()) if work is not None else []
+    return jsonify({"work": children.told(KIND), "runs": runs, "ready": has_corpus()})
+
+
+@studio.post("/entrainer/estimer")
+def estimate() -> Response:
+    """Time, passes and memory of a run before it starts."""
+    body = read_body(TrainBody)
+    found = _estimate(body, _work())
+    return jsonify(vars(found))
+
+
+@studio.post("/entrainer/lancer")
+def start_training() -> Response:
+    """Begins a run; the books' tokenizer is made first if there is none."""
+    body, work = read_body(TrainBody), _work()
+    name = free_name(work, body.name.strip() or DEFAULT_NAME)
+    work.run(name)  # refuses what is no name
+    minutes = None if body.epochs else body.minutes or TrainSettings.minutes
+    settings = TrainSettings(
+        name, minutes, body.epochs, body.base,
+        batch_size=body.batch_size, learning_rate=body.learning_rate,
+    )  # fmt: skip
+    commands = [["train", *_options(settings)]]
+    if not (work.tokenizer / "tokenizer.json").exists():
+        commands.insert(0, ["tokenize", "--vocab-size", str(TokenizeSettings.vocab_size)])
+    children.start(KIND, name, commands, work)
+    return jsonify({"name": name})
+
+
+@studio.post("/entrainer/pause")
+def pause() -> Response:
+    """Asks the run to save its state and end; it can be resumed."""
+    only_trainer()
+    child = children.child_of(KIND)
+    if child is not None:
+        child.stop()
+    return make_response("", 204)
+
+
+@studio.post("/entrainer/reprendre")
+def resume() -> Response:
+    """Goes on with a run that was stopped."""
+    name, work = read_body(RunBody).name, _work()
+    if not (work.run(name) / "checkpoints").exists():
+        raise UserError("nothing_to_resume", folder=work.run(name))
+    children.start(KIND, name, [["train", "--resume", "--run", name]], work)
+    return jsonify({"name": name})
+
+
+@studio.post("/entrainer/abandonner")
+def abandon() -> Response:
+    """Removes a run that has no model yet."""
+    only_trainer()
+    name, work = read_body(RunBody).name, _work()
+    folder = work.run(name)
+    if name == _running() or (folder / "model").exists():
+        raise WebError(409, "run_is_kept", name=name)
+    shutil.rmtree(folder, ignore_errors=True)
+    return make_response("", 204)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a run will take, roughly: the machine is measured only as it starts."""
+
+    minutes: float
+    epochs: float
+    parameters: int
+    memory_bytes: float
+
+
+def _estimate(body: TrainBody, work: Workspace) -> Estimate:
+    words = int(read_card(work)["splits"]["train"]["words"])
+    tokens = words * TOKENS_PER_WORD
+    size = size_for(body.minutes or TrainSettings.minutes or 0)
+    parameters = (
+        EMBEDDED_PARAMETERS
+        if body.base == EMBEDDED
+        else size.parameters(TokenizeSettings.vocab_size)
+    )
+    speed = PARAMETERS_TIMES_SPEED / parameters
+    minutes = (
+        body.epochs * tokens / speed / 60
+        if body.epochs
+        else body.minutes or TrainSettings.minutes or 0
+    )
+    places = (body.batch_size or USUAL_BATCH) * USUAL_CONTEXT
+    held = parameters * BYTES_PER_PARAMETER + places * size.width * size.layers * BYTES_PER_PLACE
+    return Estimate(minutes, minutes * 60 * speed / tokens, parameters, LIBRARIES_BYTES + held)
+
+
+def _options(settings: TrainSettings) -> list[str]:
+    asked: dict[str, Any] = {
+        "--run": settings.name,
+        "--base": settings.base,
+        "--minutes": settings.minutes,
+        "--epochs": settings.epochs,
+        "--batch-size": settings.batch_size,
+        "--learning-rate": settings.learning_rate,
+    }
+    return [
+        text for name, value in asked.items() if value is not None for text in (name, str(value))
+    ]
+
+
+def free_name(work: Workspace, name: str) -> str:
+    """`name`, with a number when runs of that name are there already."""
+    name = re.sub(r"[^\w -]", "", name) or DEFAULT_NAME
+    taken = {path.name for path in work.runs.glob("*")}
+    return next(n for n in (name, *(f"{name}-{i}" for i in range(2, 10**6))) if n not in taken)
+
+
+def _running() -> str | None:
+    child = children.child_of(KIND)
+    return child.title if child is not None and child.state == "running" else None
+
+
+def _work() -> Workspace:
+    work = workspace()
+    if work is None:
+        raise WebError(409, "no_work_folder")
+    return work
