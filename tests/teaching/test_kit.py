@@ -35,7 +35,7 @@ def test_versions_are_those_of_this_machine_and_named_as_each_system_names_them(
 
 def test_a_kit_holds_lessons_books_installer_and_a_note(tmp_path: Path, monkeypatch) -> None:
     """The wheels are left out: they come from an index."""
-    monkeypatch.setattr(kit, "_own_wheel", lambda folder: None)
+    monkeypatch.setattr(kit, "_own_wheel", lambda folder: folder / "none.whl")
     made = make_kit(tmp_path / "clé", systems=())
     assert (made.folder / "atelier" / "03_jetons" / "exercice.py").exists()
     assert len(list((made.folder / "livres").glob("*.txt"))) == 3

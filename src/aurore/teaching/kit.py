@@ -10,8 +10,11 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
 
 from packaging.markers import default_environment
@@ -56,8 +59,12 @@ class Kit:
     """By system, what the index has no wheel of."""
 
 
-def requirements(system: System, train: bool) -> dict[str, str]:
-    """Everything Aurore needs there, by name: a requirement for pip, pinned to what is here."""
+def requirements(system: System, train: bool, own: Path | None = None) -> dict[str, str]:
+    """Everything Aurore needs there, by name: a requirement for pip, pinned to what is here.
+
+    Args:
+        own: the wheel of Aurore to read what it asks for; by default the one installed here.
+    """
     environment = {k: str(v) for k, v in default_environment().items()} | {
         "sys_platform": system.sys_platform,
         "platform_system": {"linux": "Linux", "win32": "Windows", "darwin": "Darwin"}[
@@ -74,7 +81,7 @@ def requirements(system: System, train: bool) -> dict[str, str]:
         if (name, extras) in seen:
             continue
         seen.add((name, extras))
-        for requirement in _required(name):
+        for requirement in _required(name, own):
             if _applies(requirement, environment, extras):
                 child = canonicalize_name(requirement.name)
                 found.setdefault(child, _pinned(requirement, system))
@@ -82,12 +89,20 @@ def requirements(system: System, train: bool) -> dict[str, str]:
     return {name: found[name] for name in sorted(found) if name != PACKAGE}
 
 
-def _required(name: str) -> Iterable[Requirement]:
-    """What an installed package asks for; of one that is not installed here nothing is known."""
+def _required(name: str, own: Path | None) -> Iterable[Requirement]:
+    """What a package asks for; of one that is not installed here nothing is known."""
+    if name == PACKAGE and own:
+        return map(Requirement, _metadata(own).get_all("Requires-Dist") or ())
     try:
         return map(Requirement, importlib.metadata.requires(name) or ())
     except importlib.metadata.PackageNotFoundError:
         return ()
+
+
+def _metadata(wheel: Path) -> Message:
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        return message_from_bytes(archive.read(name))
 
 
 def _applies(requirement: Requirement, environment: dict[str, str], extras: frozenset[str]) -> bool:
@@ -123,9 +138,11 @@ def make_kit(
     kit = Kit(folder)
     with reporting_full_disk():
         (folder / WHEELS).mkdir(parents=True, exist_ok=True)
-        _own_wheel(folder / WHEELS)
+        own = _own_wheel(folder / WHEELS)
         for system in systems:
-            missing = _bring(list(requirements(system, train).values()), system, folder / WHEELS)
+            missing = _bring(
+                list(requirements(system, train, own).values()), system, folder / WHEELS
+            )
             if missing:
                 kit.missing[system.name] = missing
             on_system(system)
@@ -138,16 +155,19 @@ def make_kit(
     return kit
 
 
-def _own_wheel(folder: Path) -> None:
-    if not (SOURCES / "pyproject.toml").exists():
-        if not list(folder.glob("atelier_aurore-*.whl")):
-            raise UserError("kit_without_sources", folder=folder)
-        return
-    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--quiet"]
-    made = subprocess.run([*command, "--wheel-dir", str(folder), str(SOURCES)], capture_output=True)
-    if made.returncode:
-        reason = made.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise UserError("kit_wheel_failed", reason=reason)
+def _own_wheel(folder: Path) -> Path:
+    """The wheel of Aurore itself, made of the sources, or put there by hand."""
+    if (SOURCES / "pyproject.toml").exists():
+        command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--quiet"]
+        command += ["--wheel-dir", str(folder), str(SOURCES)]
+        made = subprocess.run(command, capture_output=True)
+        if made.returncode:
+            reason = made.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+            raise UserError("kit_wheel_failed", reason=reason)
+    found = sorted(folder.glob("atelier_aurore-*.whl"), key=lambda path: path.stat().st_mtime)
+    if not found:
+        raise UserError("kit_without_sources", folder=folder)
+    return found[-1]
 
 
 def _bring(pinned: list[str], system: System, folder: Path) -> list[str]:
