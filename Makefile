@@ -1,11 +1,7 @@
 # The verbs of development. `make help` lists them.
 PYTHON ?= python
 
-<<<<<<< HEAD
-.PHONY: help install check test slow bench docs base-model workshop
-=======
-.PHONY: help install check test bench soak docs profiles workshop base-model sand-model
->>>>>>> 08f1924a64b065d3d48e94de7c7724362fc9bce6
+.PHONY: help install check test slow bench soak docs profiles workshop base-model sand-model
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
