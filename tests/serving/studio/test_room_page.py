@@ -39,7 +39,7 @@ def test_moods_and_opinions_are_counted(visit: Visit) -> None:
     other = visit("/atelier", "phone")
     dawn = other.locator("[data-moment=before]").get_by_role("button", name="Aurore")
     dawn.click()
-    expect(dawn).to_contain_text("2 voix")
+    expect(dawn).to_contain_text("voix : 2")
     page.get_by_label("What you liked").fill("La page des jetons.")
     page.get_by_role("button", name="Send").click()
     expect(page.locator("#status")).to_contain_text("noted")
