@@ -8,7 +8,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -141,11 +141,29 @@ class Store:
 
 
 def erase(path: Path) -> bool:
-    """Removes a room's file and what SQLite keeps beside it; says whether there was one."""
+    """Removes a room's file and what SQLite keeps beside it; says whether there was one.
+
+    Raises:
+        UserError: a server uses it: it would go on with a file that nobody sees any more.
+    """
     existed = path.exists()
+    if existed and _in_use(path):
+        raise UserError("room_in_use")
     for end in ("", "-wal", "-shm"):
         path.with_name(path.name + end).unlink(missing_ok=True)
     return existed
+
+
+def _in_use(path: Path) -> bool:
+    """Whether another program has the file open: SQLite then refuses to leave WAL mode."""
+    with closing(sqlite3.connect(path, timeout=0)) as database:
+        try:
+            database.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as error:
+            return "locked" in str(error)
+        except sqlite3.DatabaseError:  # no database at all: it may go
+            return False
+    return False
 
 
 def now() -> str:

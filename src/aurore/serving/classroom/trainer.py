@@ -60,7 +60,7 @@ def act(action: str) -> AnyResponse:
     room = the_room()
     person = request.form.get("person", "")
     if action == "arreter":
-        room.stop(int(person) if person.isdecimal() else None)
+        room.stop(person)
     elif action == "effacer":
         room.stop()
         room.store.clear()
@@ -97,6 +97,13 @@ def as_csv(texts: list[dict[str, object]]) -> str:
     writer = csv.writer(made)
     writer.writerow(COLUMNS)
     for text in texts:
-        values = [str("" if text[name] is None else text[name]) for name in COLUMNS]
+        values = [_cell(text[name]) for name in COLUMNS]
         writer.writerow([f"'{v}" if v.startswith(FORMULA) else v for v in values])
     return made.getvalue()
+
+
+def _cell(value: object) -> str:
+    """What a column holds; settings stay JSON, which a program reads again."""
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return "" if value is None else str(value)
