@@ -267,6 +267,18 @@ def test_an_older_file_is_brought_up_to_date_and_a_later_one_refused(tmp_path: P
     assert erase(path) and not list(tmp_path.glob(f"{FILE}*")) and not erase(path)
 
 
+def test_a_full_disk_is_told_and_the_rest_goes_on(app: Flask, room: Room) -> None:
+    zoe, trainer = enter(app, room.code, "Zoé"), lead(app, room)
+    [pages] = room.store.rows("PRAGMA page_count")
+    room.store.rows(f"PRAGMA max_page_count = {pages['page_count'] + 2}")
+    long = BODY | {"prompt": "Le soir " * 400}
+    answers = [zoe.post("/api/generate", json=long) for _ in range(6)]
+    assert answers[0].status_code == 200
+    assert answers[-1].status_code == 507 and answers[-1].json["error"]["name"] == "disk_full"
+    assert trainer.get("/formateur/textes.csv").status_code == 200
+    assert app.test_client().get("/health").status_code == 200 and not room.tickets
+
+
 def test_thirty_threads_write_into_one_file(tmp_path: Path) -> None:
     store = Store(tmp_path / FILE)
 

@@ -79,6 +79,10 @@ def generate(
         raise UserError("empty_prompt")
     for prompt in prompts:
         clean_prompt(prompt)
+    if output is not None:
+        from aurore.generation.booklet.booklet import form_of
+
+        form_of(output)  # a form that does not exist is told before anything is written
     settings = GenerateSettings(
         tokens, seed, temperature, top_k, top_p, min_p,
         repetition_penalty, no_repeat_ngram, until, tuple(stop or ()),

@@ -63,16 +63,26 @@ def forms() -> dict[str, Callable[[Booklet], bytes]]:
     return {"txt": as_text, "html": as_html, "epub": as_epub, "pdf": as_pdf}
 
 
+def form_of(target: Path) -> Callable[[Booklet], bytes]:
+    """The form the end of a name says.
+
+    Raises:
+        UserError: no such form.
+    """
+    known = forms()
+    form = known.get(target.suffix.removeprefix(".").lower())
+    if form is None:
+        raise UserError("no_such_export", name=target.name, known=", ".join(known))
+    return form
+
+
 def write_booklet(booklet: Booklet, target: Path) -> None:
     """Writes the file, in the form the end of its name says.
 
     Raises:
         UserError: no such form, or the library for PDF is not installed.
     """
-    form = forms().get(target.suffix.removeprefix(".").lower())
-    if form is None:
-        raise UserError("no_such_export", name=target.name, known=", ".join(forms()))
-    data = form(booklet)
+    data = form_of(target)(booklet)
     with write_atomically(target) as path:
         path.write_bytes(data)
 
