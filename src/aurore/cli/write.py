@@ -73,16 +73,7 @@ def generate(
     ] = None,
 ) -> None:
     """Prompts → texts."""
-    from aurore.generation.prompts import clean_prompt
-
-    if not prompts:
-        raise UserError("empty_prompt")
-    for prompt in prompts:
-        clean_prompt(prompt)
-    if output is not None:
-        from aurore.generation.booklet.booklet import form_of
-
-        form_of(output)  # a form that does not exist is told before anything is written
+    check_asked(prompts, output)
     settings = GenerateSettings(
         tokens, seed, temperature, top_k, top_p, min_p,
         repetition_penalty, no_repeat_ngram, until, tuple(stop or ()),
@@ -95,6 +86,20 @@ def generate(
         export(texts, output)
         shell.say("generate.exported", path=str(output))
     shell.answer(answers)
+
+
+def check_asked(prompts: list[str], output: Path | None) -> None:
+    """Raises `UserError`, before anything is written, when it could not be written or kept."""
+    from aurore.generation.prompts import clean_prompt
+
+    if not prompts:
+        raise UserError("empty_prompt")
+    for prompt in prompts:
+        clean_prompt(prompt)
+    if output is not None:
+        from aurore.generation.booklet.booklet import form_of
+
+        form_of(output)
 
 
 def _write_all(
