@@ -4,7 +4,7 @@ import hashlib
 import json
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from typing import Any
 from aurore import __version__
 from aurore.base.errors import UserError
 from aurore.base.processes import end_with_parent
-from aurore.base.records import SPLITS, Book
+from aurore.base.records import SPLITS, Book, Split
 from aurore.base.settings import PrepareSettings
 from aurore.base.workspace import Workspace, replace_folder
 from aurore.corpus.account import File, ShelfAccount, card_of, report_of
@@ -47,6 +47,7 @@ def prepare(
     mirror: str | None = None,
     again: bool = False,
     on_cleaned: Callable[[Book], None] = lambda book: None,
+    splits: Mapping[str, Split] | None = None,
 ) -> PrepareReport:
     """Fetches what is missing, cleans every book, writes the corpus.
 
@@ -54,11 +55,14 @@ def prepare(
         mirror: folder or URL to fetch from instead of Project Gutenberg.
         again: do it even if the corpus is up to date.
         on_cleaned: called after each book.
+        splits: by number of a book, the part it goes to, instead of where the shelf puts it.
 
     Raises:
         UserError: a book that is not there or is refused.
     """
     selection = selected(settings)
+    if splits:
+        selection = selection.split_as(splits)
     to_fetch = selection.to_fetch
     paths = fetch(to_fetch, workspace, mirror)
     fetched = {book.id: path for book, path in zip(to_fetch, paths, strict=True)}

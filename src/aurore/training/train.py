@@ -44,6 +44,7 @@ from aurore.training.schedule import Course
 
 SAMPLE_PROMPT = "Cette jeune femme était assise"
 SAMPLE_TOKENS = 40
+SAMPLES = 8  # guess: some two hundred words at each look, at little more time than one text takes
 
 
 @dataclass(frozen=True)
@@ -179,18 +180,23 @@ def _hooks(run: Run, plan: Plan, texts: Texts, watcher: Watcher, stop: threading
         validate=validate,
         on_step=watcher.on_step,
         on_validation=watcher.on_validation,
-        sample=lambda: write_sample(run.model, Reader(texts.tokenizer, texts.end)),
+        sample=lambda: write_samples(run.model, Reader(texts.tokenizer, texts.end)),
         on_sample=watcher.on_sample,
         stop_asked=stop.is_set,
     )
 
 
 @torch.no_grad()
-def write_sample(model: Any, reader: Reader, prompt: str = SAMPLE_PROMPT) -> str:
-    """A short text by the network as it is, drawn with dice of its own: training stays the same."""
+def write_samples(
+    model: Any, reader: Reader, prompt: str = SAMPLE_PROMPT, count: int = SAMPLES
+) -> list[str]:
+    """Short texts by the network as it is, drawn with dice of its own: training stays the same.
+
+    The first is for people; all together show what the network copies (`evaluation/copies`).
+    """
     model.eval()
     context = context_of(model.config)
-    ids = torch.tensor([reader.ids(prompt)[: context // 2]])
+    ids = torch.tensor([reader.ids(prompt)[: context // 2]] * count)
     with torch.random.fork_rng():
         torch.manual_seed(0)
         written = model.generate(
@@ -202,7 +208,8 @@ def write_sample(model: Any, reader: Reader, prompt: str = SAMPLE_PROMPT) -> str
             top_k=50,
             pad_token_id=reader.end,
         )
-    return reader.tokenizer.decode(written[0].tolist()).replace("\n", " ").strip()
+    texts = reader.tokenizer.decode_batch(written.tolist())
+    return [text.replace("\n", " ").strip() for text in texts]
 
 
 def _look_first(run: Run, hooks: Hooks, journal: Journal, texts: Texts, watcher: Watcher) -> None:
