@@ -144,14 +144,16 @@ def _write(
 def _add(account: ShelfAccount, writer: CorpusWriter, index: int, rows: BookRows) -> None:
     rows, kept = account.measures.without_repeats(rows)
     parts = parts_of(rows, account.settings.split)
-    account.measures.count(rows, parts)
+    if kept.any():
+        account.measures.count(rows, parts)
     writer.add(rows, kept, parts)
     account.take(index, rows)
 
 
 def _write_folds(folder: Path, card: dict[str, Any], count: int) -> None:
     """`folds.json`: for each fold, the books of each split."""
-    words = {book["id"]: book["words"] for book in card["books"]}
+    left_out = {one["book"] for one in card["leaks"]["editions"]}
+    words = {book["id"]: book["words"] for book in card["books"] if book["id"] not in left_out}
     text = json.dumps(as_plan(folds(words, count)), ensure_ascii=False, indent=1)
     (folder / FOLDS).write_text(text + "\n", encoding="utf-8")
 
