@@ -15,6 +15,9 @@ function ticks(low, high, count) {
   return { found, digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
 }
 
+const nearest = (points, here) => points.reduce((best, point) => (
+  Math.abs(point[0] - here) < Math.abs(best[0] - here) ? point : best))[1];
+
 // `series`: [{name, points: [[x, y]], dashed, kind}]; `kind` numbers the colour.
 export function lines(target, series, { x: xName, y: yName, title }) {
   const points = series.flatMap((one) => one.points);
@@ -39,7 +42,18 @@ export function lines(target, series, { x: xName, y: yName, title }) {
   const drawn = series.map((one) => make("g", { class: `line k${one.kind % 6}${one.dashed ? " dashed" : ""}` },
     make("polyline", { points: one.points.map(([a, b]) => `${x(a).toFixed(1)},${y(b).toFixed(1)}`).join(" ") }),
     ...(one.dashed ? [] : one.points.map(([a, b]) => make("circle", { cx: x(a).toFixed(1), cy: y(b).toFixed(1), r: 4 })))));
-  const svg = make("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "chart", role: "img", "aria-label": title }, ...grid, ...drawn);
+  const reading = make("p", { class: "reading", "aria-hidden": "true" });
+  const mark = make("line", { y1: BOX.top, y2: HEIGHT - BOX.bottom, class: "mark" });
+  const svg = make("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "chart", role: "img", "aria-label": title }, ...grid, mark, ...drawn);
+  svg.addEventListener("pointermove", (event) => {
+    const place = ((event.clientX - svg.getBoundingClientRect().left) / svg.clientWidth) * WIDTH;
+    const wanted = ((place - BOX.left) / (WIDTH - BOX.left - BOX.right)) * most;
+    const here = Math.max(0, Math.min(most, wanted));
+    mark.setAttribute("x1", x(here));
+    mark.setAttribute("x2", x(here));
+    reading.textContent = [`${xName} ${number(here, across.digits + 1)}`,
+      ...series.map((one) => `${one.name} ${number(nearest(one.points, here), 3)}`)].join(" · ");
+  });
   const legend = make("ul", { class: "chart-legend" }, ...series.map((one) => make("li", { class: `k${one.kind % 6}${one.dashed ? " dashed" : ""}` }, one.name)));
-  target.replaceChildren(svg, legend);
+  target.replaceChildren(svg, legend, reading);
 }

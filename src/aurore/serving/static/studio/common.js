@@ -3,10 +3,26 @@
 const said = document.querySelector("#words")?.dataset ?? {};
 export const language = document.documentElement.lang;
 
-// The sentence `name` of the page, its {placeholders} filled.
+// The sentence `name` of the page, its {placeholders} filled as base/messages fills them:
+// `{count:,d}` and `{share:.1f}` are numbers of the language, `{count:,d|livre|livres}` agrees.
 export function words(name, values = {}) {
   const key = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
-  return said[key].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  return said[key].replace(/\{(\w+)(?::([^{}|]*)(?:\|([^{}|]*)\|([^{}|]*))?)?\}/g, (_, name, form, one, many) => {
+    const value = values[name];
+    const shown = form === undefined ? String(value) : formatted(value, form);
+    if (one === undefined) return shown;
+    const word = isOne(value, form) ? one : many;
+    return form ? `${shown} ${word}` : word;
+  });
+}
+
+const digitsOf = (form) => Number(form.match(/\.(\d)/)?.[1] ?? 0);
+const formatted = (value, form) => number(value, digitsOf(form));
+
+// « 0 livre », « 1,5 minute »; "0 books", "1.5 minutes".
+function isOne(value, form) {
+  const shown = Math.abs(Number(value.toFixed(digitsOf(form))));
+  return language === "fr" ? shown < 2 : value.toFixed(digitsOf(form)) === "1";
 }
 
 // Numbers the way of the language.
@@ -110,5 +126,5 @@ export function calmly(work, wait = 150) {
   };
 }
 
-// A token as people see it: the space before it, the end of a line.
-export const visible = (token) => token.replace(/^ /, "␣").replace(/\n/g, "⏎");
+// A token as people see it: the space before it, a no-break space, the end of a line.
+export const visible = (token) => token.replace(/^ /, "␣").replace(/[\u00a0\u202f]/g, "°").replace(/\n/g, "⏎");
