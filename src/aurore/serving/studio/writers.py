@@ -1,6 +1,6 @@
-"""The models that can write or be looked into here: the one that writes, the embedded one, the runs.
+"""The models that can write here or be looked into: who writes now, the embedded one, the runs.
 
-Any of them can be given the pen from the page, so that one reads at once what a training has made.
+Any of them can be given the pen from a page: one reads at once what a training has made.
 """
 
 from pathlib import Path

@@ -98,6 +98,22 @@ export function make(tag, attributes = {}, ...children) {
 
 export const find = (selector) => document.querySelector(selector);
 
+const LOOK_AGAIN = 2000; // milliseconds between two looks for a server that went away
+let waiting = false;
+
+// Says that the server is lost, and when it is back.
+async function sayLost() {
+  say(find("#status").dataset.lost, true);
+  if (waiting) return;
+  waiting = true;
+  for (let back = false; !back;) {
+    await new Promise((done) => { setTimeout(done, LOOK_AGAIN); });
+    back = await fetch("/health").then((answer) => answer.ok, () => false);
+  }
+  waiting = false;
+  say(find("#status").dataset.back);
+}
+
 // Says a sentence in the page's live region; `alarm` for what went wrong.
 export function say(sentence, alarm = false) {
   const status = find("#status");
@@ -111,7 +127,7 @@ export async function trying(work) {
     return await work();
   } catch (error) {
     if (error instanceof Refused) say(error.message, true);
-    else if (error instanceof Lost) say(find("#status").dataset.lost, true);
+    else if (error instanceof Lost) sayLost();
     else if (error.name !== "AbortError") throw error;
     return undefined;
   }

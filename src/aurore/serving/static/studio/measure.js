@@ -81,7 +81,7 @@ const attribute = () => trying(async () => {
 const letWrite = () => trying(async () => {
   find("#machine").disabled = true;
   try {
-    const { prompt, text } = await ask("/api/generate", { prompt: "Cette jeune femme était assise", tokens: 900 });
+    const { prompt, text } = await ask("/api/generate", { prompt: words("opening"), tokens: 900 });
     find("#manner").value = prompt + text;
     await attribute();
   } finally {

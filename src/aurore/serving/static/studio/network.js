@@ -93,7 +93,7 @@ function choose(index) {
   });
   const best = row.map((share, place) => [share, place]).filter(([share]) => share > 0.05).sort((a, b) => b[0] - a[0]).slice(0, 4);
   const beginning = seen.to_beginning[head[0]][head[1]][index];
-  const told = best.map(([share, place]) => `« ${seen.tokens[place].trim()} » ${percent(share)}`);
+  const told = best.map(([share, place]) => words("quoted", { token: seen.tokens[place].trim(), p: percent(share) }));
   if (beginning > 0.05) told.push(words("from_beginning", { p: percent(beginning) }));
   find("#attended-told").textContent = words("takes", { token: seen.tokens[index].trim(), from: told.join(", ") || words("none") });
 }
