@@ -8,6 +8,7 @@ import typer
 from aurore.base.errors import UserError
 from aurore.base.messages import message
 from aurore.cli.app import command, make_group
+from aurore.cli.books import mirror_option
 from aurore.cli.shell import Shell, table
 from aurore.teaching.check import Report, check
 from aurore.teaching.lessons import HINTS, Lesson, lesson, lessons
@@ -74,9 +75,10 @@ def start_lesson(
     shell: Shell,
     number: Annotated[int, _number()],
     again: Annotated[bool, typer.Option("--again", help=message("help.lesson_again"))] = False,
+    mirror: Annotated[str | None, mirror_option()] = None,
 ) -> None:
     """A copy of the lesson in the work folder, with what it needs of those before it."""
-    from aurore.teaching.artefacts import artefact
+    from aurore.teaching.artefacts import PHRASES, artefact, draw_phrases
 
     found = lesson(number)
     started = start(shell.workspace, found, again)
@@ -85,6 +87,10 @@ def start_lesson(
         bar.add_task(message("lesson.preparing"), total=None)
         for need in found.needs:
             artefact(need)
+        authors = draw_phrases(shell.workspace, mirror) if PHRASES in found.needs else None
+    if authors is not None:
+        key = "lesson.phrases_of" if authors else "lesson.phrases_of_project"
+        shell.say(key, authors=", ".join(authors))
     shell.say("lesson.kept" if started.kept else "lesson.copied", folder=str(started.folder))
     shell.next(f"aurore lesson check {number}")
     shell.answer({"folder": str(started.folder), "kept": started.kept})
