@@ -13,6 +13,7 @@ from aurore.cli.shell import Shell, table
 from aurore.teaching.check import Report, check
 from aurore.teaching.lessons import HINTS, Lesson, lesson, lessons
 from aurore.teaching.progress import Progress
+from aurore.teaching.room import join, tell_room
 from aurore.teaching.start import own_exercise, own_folder, start
 
 MARKS = {"right": "[green]✓[/]", "not_yet": "[yellow]…[/]", "to_do": "[dim]○[/]"}
@@ -27,6 +28,7 @@ def add_commands(app: typer.Typer) -> None:
     command(group, "hint", key="lesson_hint")(hint)
     command(group, "solution", key="lesson_solution")(solution)
     command(group, "quiz", key="lesson_quiz")(quiz)
+    command(group, "join", key="lesson_join")(join_room)
     app.add_typer(group)
 
 
@@ -111,7 +113,10 @@ def check_lesson(
         report = check(found, exercise)
     progress = Progress(own_folder(shell.workspace))
     progress.note(report)
+    told = tell_room(shell.workspace, report)
     _tell(shell, found, report, progress)
+    if told and not shell.as_json:
+        shell.plain(told)
     shell.answer(
         {
             "lesson": number,
@@ -188,6 +193,18 @@ def quiz(shell: Shell, number: Annotated[int, _number()]) -> None:
         shell.say(key, choice=entry.choices[entry.right])
         shell.plain(entry.why)
     shell.say("lesson.score", right=right, count=len(found.quiz))
+
+
+def join_room(
+    shell: Shell,
+    address: Annotated[str, typer.Argument(help=message("help.room_address"))],
+    code: Annotated[str, typer.Argument(help=message("help.room_code"))],
+    nickname: Annotated[str, typer.Argument(help=message("help.room_nickname"))],
+) -> None:
+    """From now on the room's trainer sees what the checks found."""
+    join(shell.workspace, address, code, nickname)
+    shell.say("lesson.joined", nickname=nickname)
+    shell.answer({"nickname": nickname})
 
 
 def _choice(count: int) -> int:
