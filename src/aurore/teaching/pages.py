@@ -19,7 +19,7 @@ from aurore.serving.problems import WebError
 from aurore.serving.share import room_address
 from aurore.serving.studio.frame import read_body, workspace
 from aurore.serving.studio.guarding import is_class
-from aurore.serving.studio.workshop import LESSONS
+from aurore.serving.studio.workshop import LESSONS, SOLVED
 from aurore.teaching.artefacts import PHRASES, artefact, draw_phrases
 from aurore.teaching.check import LARGEST_FILE, check
 from aurore.teaching.lessons import HINTS, Lesson, Question, lesson, lessons
@@ -70,15 +70,30 @@ def open_lessons(app: Flask) -> None:
     """Puts the workshop into the studio."""
     app.register_blueprint(pages)
     app.extensions[DRAWINGS] = []
+    app.extensions[SOLVED] = _solved
     app.extensions[LESSONS] = tuple(
         Entry(
-            f"{one.number}. {one.title}",
-            f"/atelier/lecons/{one.number}",
+            one.title,
+            _address(one),
             one.goal,
             tuple((question.number, question.title) for question in one.questions),
         )
         for one in lessons()
     )
+
+
+def _address(one: Lesson) -> str:
+    return f"/atelier/lecons/{one.number}"
+
+
+def _solved() -> dict[str, str]:
+    """How far the person is in the lessons they have begun, on their own server."""
+    work = workspace()
+    if is_class() or work is None:
+        return {}
+    progress = Progress(own_folder(work))
+    counts = {one: progress.solved(one) for one in lessons()}
+    return {_address(one): f"{n}/{len(one.questions)}" for one, n in counts.items() if n}
 
 
 @pages.get("/apprendre")
@@ -128,8 +143,8 @@ def show(number: int) -> str:
     settings: ServeSettings = current_app.extensions["aurore.settings"]
     return render_template(
         "lessons/lesson.html", heading=message("live.lesson", number=number), lead=found.title,
-        script="lesson.js", lesson=found, all=lessons(), html=found.html(), steps=steps,
-        editable=work is not None, path=path, code=code, room=room_address(settings),
+        script="lesson.js", lesson=found, all=lessons(), html=found.html().partition("</h1>")[2],
+        steps=steps, editable=work is not None, path=path, code=code, room=room_address(settings),
     )  # fmt: skip
 
 

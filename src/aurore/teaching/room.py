@@ -30,10 +30,11 @@ def join(workspace: Workspace, address: str, code: str, nickname: str) -> None:
     except (OSError, ValueError) as error:
         raise UserError("room_away", address=address) from error
     workspace.open_for_writing()
-    with write_atomically(own_folder(workspace) / FILE) as path:
-        kept = {"address": place, "nickname": nickname, "secret": answer["secret"]}
+    kept = {"address": place, "nickname": nickname, "secret": answer["secret"]}
+    mine = own_folder(workspace) / FILE
+    with write_atomically(mine) as path:
         path.write_text(json.dumps(kept, ensure_ascii=False) + "\n", encoding="utf-8")
-        path.chmod(0o600)
+    mine.chmod(0o600)
 
 
 def tell_room(workspace: Workspace, report: Report) -> str:
