@@ -27,7 +27,7 @@ bench:  ## timings, by hand, on a quiet machine
 	$(PYTHON) benchmarks/train.py
 
 soak:  ## the faults at full length, and fifteen minutes of ten people; by hand
-	AURORE_SOAK=1 $(PYTHON) -m pytest --timeout 3600 tests/serving/test_faults.py
+	AURORE_SOAK=100000 $(PYTHON) -m pytest --timeout 3600 tests/serving/test_faults.py
 	$(PYTHON) benchmarks/soak.py
 
 docs:  ## the help texts of all commands, and the picture of the page

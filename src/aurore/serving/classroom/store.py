@@ -8,7 +8,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -64,10 +64,17 @@ class Store:
         self.path = path
         self._local = threading.local()
         path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._bring_up_to_date()
+        except BaseException:
+            self.close()
+            raise
+
+    def _bring_up_to_date(self) -> None:
         with self.writing() as database:
             (version,) = database.execute("PRAGMA user_version").fetchone()
             if version > len(MIGRATIONS):
-                raise UserError("later_room", path=path)
+                raise UserError("later_room", path=self.path)
             for number in range(version, len(MIGRATIONS)):
                 for statement in MIGRATIONS[number].split(";"):
                     database.execute(statement)
@@ -154,11 +161,29 @@ class Store:
 
 
 def erase(path: Path) -> bool:
-    """Removes a room's file and what SQLite keeps beside it; says whether there was one."""
+    """Removes a room's file and what SQLite keeps beside it; says whether there was one.
+
+    Raises:
+        UserError: a server uses it: it would go on with a file that nobody sees any more.
+    """
     existed = path.exists()
+    if existed and _in_use(path):
+        raise UserError("room_in_use")
     for end in ("", "-wal", "-shm"):
         path.with_name(path.name + end).unlink(missing_ok=True)
     return existed
+
+
+def _in_use(path: Path) -> bool:
+    """Whether another program has the file open: SQLite then refuses to leave WAL mode."""
+    with closing(sqlite3.connect(path, timeout=0)) as database:
+        try:
+            database.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as error:
+            return "locked" in str(error)
+        except sqlite3.DatabaseError:  # no database at all: it may go
+            return False
+    return False
 
 
 def now() -> str:

@@ -61,7 +61,7 @@ def act(action: str) -> AnyResponse:
     room = the_room()
     person = request.form.get("person", "")
     if action == "arreter":
-        room.stop(int(person) if person.isdecimal() else None)
+        room.stop(person)
     elif action == "effacer":
         room.stop()
         room.store.clear()
@@ -104,5 +104,12 @@ def as_csv(texts: list[dict[str, object]]) -> str:
 
 def plain_cells(values: Iterable[object]) -> list[str]:
     """Cells that no spreadsheet takes for a formula."""
-    told = ("" if value is None else str(value) for value in values)
+    told = [_cell(value) for value in values]
     return [f"'{text}" if text.startswith(FORMULA) else text for text in told]
+
+
+def _cell(value: object) -> str:
+    """What a column holds; settings stay JSON, which a program reads again."""
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return "" if value is None else str(value)
