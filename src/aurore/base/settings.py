@@ -3,6 +3,7 @@
 The command line builds these; nothing else holds a default.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -23,6 +24,7 @@ FEWEST_FOLDS, MOST_FOLDS = 3, 20  # each needs books to train on, to validate an
 LARGEST_VOCABULARY = 65_536  # ids are packed as unsigned 16-bit integers (tokenizer/blocks.py)
 
 DEFAULT_SHELF = "sand"  # of the catalogue
+LANGUAGE_CODE = re.compile("[a-z]{2}")  # ISO 639-1
 Typography = Literal["unified", "as-printed"]
 Segmenter = Literal["aurore", "punkt"]
 SplitBy = Literal["book", "chapter", "sentence"]
@@ -47,6 +49,8 @@ class PrepareSettings:
     """A `books.toml`: a shelf of one's own, instead of the catalogue's."""
     texts: tuple[str, ...] = ()
     """Folders of further `.txt` files, one paragraph a line; they all go into `train`."""
+    language: str = ""
+    """ISO 639-1 code of the books, in place of what the catalogue or their files say."""
     largest_cut: float = 0.2
     """Refuse a book that would lose more than this share of its lines (guess)."""
     typography: Typography = "unified"
@@ -69,6 +73,8 @@ class PrepareSettings:
             raise UserError("bad_folds", fewest=FEWEST_FOLDS, most=MOST_FOLDS)
         if self.min_words < 0:
             raise UserError("negative_words")
+        if self.language and not LANGUAGE_CODE.fullmatch(self.language):
+            raise UserError("bad_language", language=self.language)
 
 
 @dataclass(frozen=True)

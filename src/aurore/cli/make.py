@@ -33,6 +33,9 @@ def prepare(
     books: Annotated[str, typer.Option("--books", help=message("help.books_file"))] = "",
     texts: Annotated[list[str] | None, typer.Option("--texts", help=message("help.texts"))] = None,
     mirror: Annotated[str | None, mirror_option()] = None,
+    language: Annotated[
+        str, typer.Option("--language", help=message("help.language"))
+    ] = PrepareSettings.language,
     typography: Annotated[
         str, typer.Option("--typography", help=message("help.typography"))
     ] = PrepareSettings.typography,
@@ -59,6 +62,7 @@ def prepare(
         ids=tuple(ids or ()),
         books_file=books,
         texts=tuple(texts or ()),
+        language=language,
         typography=cast("Typography", typography),
         segmenter=cast("Segmenter", segmenter),
         split=cast("SplitBy", split),

@@ -26,7 +26,7 @@ QUIET = {
 }
 
 
-RESUMING = ("books", "prepare", "tokenize", "demo")
+RESUMING = ("books", "prepare", "tokenize", "demo", "new")
 """Commands that do what was left when they are run again; `train` says so by itself."""
 
 
@@ -77,6 +77,7 @@ def build_app() -> typer.Typer:
         lesson,
         make,
         measure,
+        new,
         room,
         style,
         write,
@@ -84,7 +85,7 @@ def build_app() -> typer.Typer:
 
     app = make_app()
     measures = (measure, distances, style, blind)
-    for module in (demo, books, make, learn, *measures, write, room, lesson, kit, doctor):
+    for module in (demo, new, books, make, learn, *measures, write, room, lesson, kit, doctor):
         module.add_commands(app)
     return app
 

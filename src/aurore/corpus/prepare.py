@@ -4,7 +4,7 @@ import hashlib
 import json
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from aurore.corpus.report.page import PAGE, write_report
 from aurore.corpus.rows import BookRows, rows_of_file
 from aurore.corpus.sources.gutenberg import fetch
 from aurore.corpus.sources.plain import other_files, text_files
-from aurore.corpus.sources.selection import Selection
+from aurore.corpus.sources.selection import Selection, Source
 from aurore.corpus.sources.shelves import resolve
 from aurore.corpus.split import as_plan, folds, parts_of
 
@@ -106,13 +106,22 @@ def _selected(settings: PrepareSettings) -> Selection:
     skipped = tuple(name for folder in settings.texts for name in other_files(Path(folder)))
     if texts and not (settings.author or settings.ids or books_file):
         name = Path(settings.texts[0]).resolve().name
-        return Selection(name, name, "fr", tuple(texts), skipped)
+        language = settings.language or "fr"
+        return Selection(name, name, language, _in_language(texts, language), skipped)
     selection = resolve(settings.author, settings.ids, books_file)
+    if settings.language:
+        sources = _in_language(selection.sources, settings.language)
+        selection = replace(selection, language=settings.language, sources=sources)
+    texts = list(_in_language(texts, selection.language))
     languages = {source.book.language: source.book for source in selection.sources}
     if len(languages) > 1:
         first, other = list(languages.values())[:2]
         raise UserError("two_languages", one=first.title, other=other.title)
     return replace(selection, sources=(*selection.sources, *texts), skipped=skipped)
+
+
+def _in_language(sources: Iterable[Source], language: str) -> tuple[Source, ...]:
+    return tuple(replace(one, book=replace(one.book, language=language)) for one in sources)
 
 
 def _write(

@@ -11,10 +11,10 @@ from aurore.corpus.dataset import read_card
 from aurore.training.plan import Plan, read_plan
 
 HEADER = """---
-language: fr
+language: {language}
 library_name: transformers
 pipeline_tag: text-generation
-tags: [aurore, french, literature]
+tags: [aurore, literature]
 ---
 
 """
@@ -28,7 +28,8 @@ def write_model_card(workspace: Workspace, run: str) -> Path:
     parts = [_title(plan), _base(plan), _books(corpus), _training(plan), _measures(folder)]
     path = folder / "model" / "README.md"
     with write_atomically(path) as temporary:
-        text = HEADER + "\n".join(part for part in parts if part) + message("card.limits")
+        head = HEADER.format(language=corpus["language"])
+        text = head + "\n".join(part for part in parts if part) + message("card.limits")
         temporary.write_text(text, encoding="utf-8")
     return path
 

@@ -102,6 +102,7 @@ class Texts:
     sha256: str
     end: int = END_OF_TEXT_ID
     """The token that ends a book."""
+    language: str = "fr"
 
 
 def read_texts(workspace: Workspace, reader: Reader | None = None) -> Texts:
@@ -122,6 +123,7 @@ def read_texts(workspace: Workspace, reader: Reader | None = None) -> Texts:
         ratios["validation"],
         card["sha256"],
         reader.end,
+        card["language"],
     )
 
 

@@ -42,7 +42,7 @@ from aurore.training.plan import (
 )
 from aurore.training.schedule import Course
 
-SAMPLE_PROMPT = "Cette jeune femme était assise"
+SAMPLE_PROMPTS = {"fr": "Cette jeune femme était assise", "en": "The young woman was sitting"}
 SAMPLE_TOKENS = 40
 
 
@@ -179,14 +179,21 @@ def _hooks(run: Run, plan: Plan, texts: Texts, watcher: Watcher, stop: threading
         validate=validate,
         on_step=watcher.on_step,
         on_validation=watcher.on_validation,
-        sample=lambda: write_sample(run.model, Reader(texts.tokenizer, texts.end)),
+        sample=lambda: write_sample(
+            run.model, Reader(texts.tokenizer, texts.end), sample_prompt(texts.language)
+        ),
         on_sample=watcher.on_sample,
         stop_asked=stop.is_set,
     )
 
 
+def sample_prompt(language: str) -> str:
+    """A beginning in a language, the French one where there is none."""
+    return SAMPLE_PROMPTS.get(language, SAMPLE_PROMPTS["fr"])
+
+
 @torch.no_grad()
-def write_sample(model: Any, reader: Reader, prompt: str = SAMPLE_PROMPT) -> str:
+def write_sample(model: Any, reader: Reader, prompt: str) -> str:
     """A short text by the network as it is, drawn with dice of its own: training stays the same."""
     model.eval()
     context = context_of(model.config)
@@ -223,7 +230,7 @@ def _save_model(run: Run, texts: Texts, plan: Plan, card: dict[str, Any]) -> Any
         else:
             save_tokenizer(texts.tokenizer, folder, plan.settings.context)
         books = {str(book["id"]) for book in card["books"] if book["split"] == "train"}
-        read.and_then(books).write(folder)
+        read.and_then(books, card["language"]).write(folder)
     return model
 
 
