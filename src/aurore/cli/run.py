@@ -9,6 +9,7 @@ import typer
 
 from aurore.base.errors import AuroreError, InternalError, UserError
 from aurore.base.messages import language_asked, message, use_language
+from aurore.base.processes import is_follower
 from aurore.base.workspace import reporting_full_disk
 from aurore.cli.app import make_app
 from aurore.cli.main import STOPPED
@@ -118,6 +119,8 @@ def usage_error(error: typer.TyperException) -> UserError:
 
 
 def _report(error: AuroreError, debug: bool) -> int:
+    if is_follower() and not debug:  # the first process of a team says it
+        return error.exit_code
     if debug:
         import traceback
 

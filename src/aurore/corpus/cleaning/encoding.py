@@ -18,8 +18,11 @@ COMMON_LETTERS = {
 BOMS_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 ACCENTED = re.compile(r"[àâäéèêëîïôöùûüçœæÀÂÉÈÊËÎÏÔÙÛÇŒ]")
 COMMON_WORDS = {
-    "fr": frozenset(["le", "la", "les", "de", "des", "et", "un", "une", "que", "qui", "dans", "il", "elle", "pas"]),
-    "en": frozenset(["the", "of", "and", "to", "in", "that", "it", "was", "he", "she", "his", "her", "with", "for", "but", "had", "as"]),
+    language: frozenset(words.split())
+    for language, words in (
+        ("fr", "le la les de des et un une que qui dans il elle pas"),
+        ("en", "the of and to in that it was he she his her with for but had as"),
+    )
 }
 # measured on the 99 French books at hand: 2.4 % to 3.7 % of letters carry an accent
 FEWEST_ACCENTS = 0.005
