@@ -43,6 +43,8 @@ class PrepareSettings:
     author: str | None = None
     """Shelves of the catalogue, or `name=13380,34204`; several are parted by spaces. The shelf
     `DEFAULT_SHELF` when nothing else is asked for."""
+    blend: str = ""
+    """A mixture of shelves by words, `sand=0.7,verne=0.3`, instead of whole shelves."""
     ids: tuple[str, ...] = ()
     """Gutenberg numbers instead of a shelf; they all go into `train`."""
     books_file: str = ""
@@ -69,6 +71,10 @@ class PrepareSettings:
             choices = get_args(self.__annotations__[name])
             if getattr(self, name) not in choices:
                 raise UserError("bad_choice", option=f"--{name}", choices=", ".join(choices))
+        if self.blend and (self.author or self.ids or self.books_file or self.texts):
+            raise UserError("blend_and_books")
+        if self.blend and self.split != "book":
+            raise UserError("blend_splits_by_book")
         if self.folds and not FEWEST_FOLDS <= self.folds <= MOST_FOLDS:
             raise UserError("bad_folds", fewest=FEWEST_FOLDS, most=MOST_FOLDS)
         if self.min_words < 0:

@@ -33,6 +33,9 @@ def prepare(
     books: Annotated[str, typer.Option("--books", help=message("help.books_file"))] = "",
     texts: Annotated[list[str] | None, typer.Option("--texts", help=message("help.texts"))] = None,
     mirror: Annotated[str | None, mirror_option()] = None,
+    blend: Annotated[
+        str, typer.Option("--blend", help=message("help.blend"))
+    ] = PrepareSettings.blend,
     language: Annotated[
         str, typer.Option("--language", help=message("help.language"))
     ] = PrepareSettings.language,
@@ -62,6 +65,7 @@ def prepare(
         ids=tuple(ids or ()),
         books_file=books,
         texts=tuple(texts or ()),
+        blend=blend,
         language=language,
         typography=cast("Typography", typography),
         segmenter=cast("Segmenter", segmenter),
@@ -78,6 +82,8 @@ def prepare(
     build_copy_index(shell)
     warn_of_changed(shell, selection.to_fetch)
     show_corpus(shell, report.card, show)
+    for name, part in report.card.get("blend", {}).items():
+        shell.say("prepare.blend", shelf=name, **part)
     shell.say(
         "prepare.up_to_date" if report.up_to_date else "cli.written",
         path=str(shell.workspace.corpus),

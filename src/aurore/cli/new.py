@@ -12,7 +12,7 @@ import typer
 from aurore.base.commandline import in_work
 from aurore.base.errors import UserError
 from aurore.base.messages import message
-from aurore.base.settings import PrepareSettings, TokenizeSettings, TrainSettings
+from aurore.base.settings import DEFAULT_BASE, PrepareSettings, TokenizeSettings, TrainSettings
 from aurore.cli import learn, make, measure
 from aurore.cli.app import command
 from aurore.cli.books import id_option, mirror_option
@@ -56,12 +56,13 @@ def new(
     language: Annotated[
         str, typer.Option("--language", help=message("help.language"))
     ] = PrepareSettings.language,
+    base: Annotated[str, typer.Option("--base", help=message("help.base"))] = DEFAULT_BASE,
     mirror: Annotated[str | None, mirror_option()] = None,
 ) -> None:
     """From a name to a model and its card."""
     started = time.monotonic()
     asked = _asked(name, ids or [], texts or [], language)
-    training = TrainSettings(name=asked.slug, minutes=minutes)
+    training = TrainSettings(name=asked.slug, minutes=minutes, base=base)
     part = Shell(shell.work / asked.slug, shell.as_json, alone=False)
     total = minutes + OTHER_SECONDS / 60
     part.say("new.will", name=asked.name, folder=str(part.work), minutes=minutes, total=total)
@@ -147,7 +148,8 @@ def _state(folder: Path, settings: TrainSettings, shell: Shell) -> str:
 
     plan = read_plan(folder)
     same_text = plan.corpus_sha256 == read_card(shell.workspace)["sha256"]
-    if not same_text or plan.settings.minutes != settings.minutes:
+    same_time = plan.settings.minutes == settings.minutes
+    if not (same_text and same_time and plan.settings.base == settings.base):
         return "other"
     if (folder / "model").exists():
         return "done"

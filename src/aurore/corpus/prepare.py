@@ -19,6 +19,7 @@ from aurore.base.records import SPLITS, Book
 from aurore.base.settings import PrepareSettings
 from aurore.base.workspace import Workspace, replace_folder
 from aurore.corpus.account import File, ShelfAccount, card_of, report_of
+from aurore.corpus.blend import Blend, read_shares
 from aurore.corpus.dataset import CARD, CorpusWriter, read_card, refuse_empty, write_card
 from aurore.corpus.report.page import PAGE, write_report
 from aurore.corpus.rows import BookRows, rows_of_file
@@ -101,14 +102,15 @@ def selected(settings: PrepareSettings) -> Selection:
 
 
 def _selected(settings: PrepareSettings) -> Selection:
+    author = " ".join(read_shares(settings.blend)) if settings.blend else settings.author
     books_file = Path(settings.books_file) if settings.books_file else None
     texts = [source for folder in settings.texts for source in text_files(Path(folder))]
     skipped = tuple(name for folder in settings.texts for name in other_files(Path(folder)))
-    if texts and not (settings.author or settings.ids or books_file):
+    if texts and not (author or settings.ids or books_file):
         name = Path(settings.texts[0]).resolve().name
         language = settings.language or "fr"
         return Selection(name, name, language, _in_language(texts, language), skipped)
-    selection = resolve(settings.author, settings.ids, books_file)
+    selection = resolve(author, settings.ids, books_file)
     if settings.language:
         sources = _in_language(selection.sources, settings.language)
         selection = replace(selection, language=settings.language, sources=sources)
@@ -132,13 +134,18 @@ def _write(
 ) -> dict[str, Any]:
     """Writes `corpus/` whole or not at all, and returns its card."""
     settings = account.settings
+    blend = Blend(read_shares(settings.blend)) if settings.blend else None
     with replace_folder(workspace.corpus) as folder:
         with CorpusWriter(folder, settings.min_words) as writer:
             for index, rows in _in_reading_order(settings, files):
-                _add(account, writer, index, rows)
+                _add(account, writer, index, rows, blend)
                 on_cleaned(rows.book)
+            for held in blend.mixed() if blend else ():
+                _put(account, writer, *held)
         refuse_empty(writer, account.selection.name)
         card = card_of(account, writer)
+        if blend:
+            card["blend"] = blend.as_data(card["books"])
         write_card(folder, card)
         write_report(report_of(account, card, writer, files), folder)
         if settings.folds:
@@ -146,8 +153,23 @@ def _write(
     return card
 
 
-def _add(account: ShelfAccount, writer: CorpusWriter, index: int, rows: BookRows) -> None:
+def _add(
+    account: ShelfAccount,
+    writer: CorpusWriter,
+    index: int,
+    rows: BookRows,
+    blend: Blend | None,
+) -> None:
     rows, kept = account.measures.without_repeats(rows)
+    if blend and rows.book.split == "train":
+        blend.hold(index, rows, kept)
+    else:
+        _put(account, writer, index, rows, kept)
+
+
+def _put(
+    account: ShelfAccount, writer: CorpusWriter, index: int, rows: BookRows, kept: Any
+) -> None:
     parts = parts_of(rows, account.settings.split)
     account.measures.count(rows, parts)
     writer.add(rows, kept, parts)

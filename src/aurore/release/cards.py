@@ -61,12 +61,30 @@ def _base(plan: Plan) -> str:
 
 def _books(card: dict[str, Any]) -> str:
     lines = [
-        message("card.book", title=book["title"], id=book["id"], words=book["words"])
+        message(
+            "card.book",
+            title=book["title"],
+            id=book["id"],
+            words=book.get("blend_words", book["words"]),
+        )
         for book in card["books"]
         if book["split"] == "train"
     ]
     shown = lines if len(lines) <= 60 else [message("card.many_books", count=len(lines))]
-    return message("card.books", words=card["splits"]["train"]["words"]) + "".join(shown) + "\n"
+    return (
+        message("card.books", words=card["splits"]["train"]["words"])
+        + "".join(shown)
+        + _blend(card)
+        + "\n"
+    )
+
+
+def _blend(card: dict[str, Any]) -> str:
+    parts = [
+        message("card.blend_part", shelf=name, share=part["share"])
+        for name, part in card.get("blend", {}).items()
+    ]
+    return message("card.blend", parts=", ".join(parts)) if parts else ""
 
 
 def _training(plan: Plan) -> str:
