@@ -54,6 +54,7 @@ def prepare(
     min_words: Annotated[
         int, typer.Option("--min-words", help=message("help.min_words"))
     ] = PrepareSettings.min_words,
+    workers: Annotated[int, typer.Option("--workers", min=0, help=message("help.workers"))] = 0,
     show: Annotated[int, typer.Option("--show", min=0, help=message("help.show"))] = 0,
     again: Annotated[bool, typer.Option("--again", help=message("help.again"))] = False,
 ) -> None:
@@ -78,7 +79,7 @@ def prepare(
     shell.say("prepare.will", count=count, folder=str(shell.workspace.corpus))
     _say_skipped(shell, selection.skipped)
     fetch_in_sight(shell, selection.to_fetch, mirror, say_cached=False)
-    report = _clean_in_sight(shell, settings, mirror, again, count)
+    report = _clean_in_sight(shell, settings, mirror, again, count, workers)
     build_copy_index(shell)
     warn_of_changed(shell, selection.to_fetch)
     show_corpus(shell, report.card, show)
@@ -102,12 +103,17 @@ def _say_skipped(shell: Shell, names: tuple[str, ...]) -> None:
 
 
 def _clean_in_sight(
-    shell: Shell, settings: PrepareSettings, mirror: str | None, again: bool, count: int
+    shell: Shell,
+    settings: PrepareSettings,
+    mirror: str | None,
+    again: bool,
+    count: int,
+    workers: int,
 ) -> Any:
     with shell.progress() as bar:
         task = bar.add_task(message("prepare.cleaning"), total=count)
         return stage("prepare").load()(
-            settings, shell.workspace, mirror, again, on_cleaned=lambda book: bar.advance(task)
+            settings, shell.workspace, mirror, again, lambda book: bar.advance(task), workers
         )
 
 

@@ -23,6 +23,7 @@ from aurore.corpus.blend import Blend, read_shares
 from aurore.corpus.dataset import CARD, CorpusWriter, read_card, refuse_empty, write_card
 from aurore.corpus.report.page import PAGE, write_report
 from aurore.corpus.rows import BookRows, rows_of_file
+from aurore.corpus.scale.pipeline import clean_at_scale
 from aurore.corpus.sources.gutenberg import fetch
 from aurore.corpus.sources.plain import other_files, text_files
 from aurore.corpus.sources.selection import Selection, Source
@@ -31,6 +32,7 @@ from aurore.corpus.split import as_plan, folds, parts_of
 
 PARALLEL_BYTES = 4_000_000  # guess: below, starting a second process costs more than it saves
 FOLDS = "folds.json"
+UNDER_WAY = "corpus-under-way"  # what workers have made, until all is there
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ def prepare(
     mirror: str | None = None,
     again: bool = False,
     on_cleaned: Callable[[Book], None] = lambda book: None,
+    workers: int = 0,
 ) -> PrepareReport:
     """Fetches what is missing, cleans every book, writes the corpus.
 
@@ -55,6 +58,7 @@ def prepare(
         mirror: folder or URL to fetch from instead of Project Gutenberg.
         again: do it even if the corpus is up to date.
         on_cleaned: called after each book.
+        workers: clean as a datatrove pipeline with so many processes (`corpus/scale`).
 
     Raises:
         UserError: a book that is not there or is refused.
@@ -72,7 +76,11 @@ def prepare(
     if card and card.get("inputs") == inputs:
         return PrepareReport(card, up_to_date=True)
     account = ShelfAccount(selection, settings, inputs)
-    return PrepareReport(_write(account, workspace, files, on_cleaned), up_to_date=False)
+    cleaned = _in_reading_order(settings, files)
+    if workers:
+        place = workspace.root / UNDER_WAY / inputs[:16]
+        cleaned = clean_at_scale(place, settings, files, workers)
+    return PrepareReport(_write(account, workspace, files, cleaned, on_cleaned), up_to_date=False)
 
 
 def _card_of_whole_corpus(workspace: Workspace) -> dict[str, Any] | None:
@@ -130,6 +138,7 @@ def _write(
     account: ShelfAccount,
     workspace: Workspace,
     files: list[File],
+    cleaned: Iterator[tuple[int, BookRows]],
     on_cleaned: Callable[[Book], None],
 ) -> dict[str, Any]:
     """Writes `corpus/` whole or not at all, and returns its card."""
@@ -137,7 +146,7 @@ def _write(
     blend = Blend(read_shares(settings.blend)) if settings.blend else None
     with replace_folder(workspace.corpus) as folder:
         with CorpusWriter(folder, settings.min_words) as writer:
-            for index, rows in _in_reading_order(settings, files):
+            for index, rows in cleaned:
                 _add(account, writer, index, rows, blend)
                 on_cleaned(rows.book)
             for held in blend.mixed() if blend else ():
