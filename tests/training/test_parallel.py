@@ -36,7 +36,8 @@ def steps(workspace: Workspace, name: str) -> list[tuple[int, float]]:
 
 def start_two(workspace: Workspace, name: str) -> subprocess.Popen[str]:
     command = [
-        sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "-m", "--", "aurore",
+        sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2",
+        "-m", "--", "aurore",
         "train", "--work", str(workspace.root), "--run", name, "--epochs", "0.25",
         "--batch-size", "5", "--context", "32", "--size", "minuscule",
     ]  # fmt: skip
@@ -73,6 +74,7 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
+@pytest.mark.slow  # starts torch twice more: 104 s on the wall with other work on both cores
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds a worker by /proc")
 def test_two_processes_learn_as_one_and_one_goes_on_when_a_worker_is_killed(
     prepared: Workspace, tmp_path: Path

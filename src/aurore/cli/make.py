@@ -5,6 +5,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from aurore.base.messages import message
+from aurore.base.records import Book
 from aurore.base.settings import PrepareSettings, Segmenter, SplitBy, TokenizeSettings, Typography
 from aurore.cli.app import command
 from aurore.cli.books import (
@@ -80,8 +81,12 @@ def prepare(
     _say_skipped(shell, selection.skipped)
     fetch_in_sight(shell, selection.to_fetch, mirror, say_cached=False)
     report = _clean_in_sight(shell, settings, mirror, again, count, workers)
+    _show_prepared(shell, report, selection.to_fetch, show)
+
+
+def _show_prepared(shell: Shell, report: Any, fetched: list[Book], show: int) -> None:
     build_copy_index(shell)
-    warn_of_changed(shell, selection.to_fetch)
+    warn_of_changed(shell, fetched)
     show_corpus(shell, report.card, show)
     for name, part in report.card.get("blend", {}).items():
         shell.say("prepare.blend", shelf=name, **part)

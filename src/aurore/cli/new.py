@@ -171,7 +171,7 @@ def _measure(shell: Shell, run: str) -> dict[str, Any]:
 
 def _prompt(shell: Shell) -> str:
     from aurore.corpus.dataset import read_card
-    from aurore.training.train import sample_prompt
+    from aurore.training.sample import sample_prompt
 
     return f'"{sample_prompt(read_card(shell.workspace)["language"])}"'
 

@@ -18,7 +18,7 @@ from aurore.base.errors import Interrupted, UserError
 from aurore.base.settings import SCRATCH, TrainSettings
 from aurore.base.workspace import Workspace, replace_folder
 from aurore.corpus.dataset import read_card
-from aurore.model.bases import Base, context_of, find_base
+from aurore.model.bases import Base, find_base
 from aurore.model.network import save
 from aurore.model.readings import NOTHING, readings_of
 from aurore.tokenizer.blocks import cut_blocks
@@ -41,10 +41,8 @@ from aurore.training.plan import (
     start_run,
     write_plan,
 )
+from aurore.training.sample import sample_prompt, write_sample
 from aurore.training.schedule import Course
-
-SAMPLE_PROMPTS = {"fr": "Cette jeune femme était assise", "en": "The young woman was sitting"}
-SAMPLE_TOKENS = 40
 
 
 @dataclass(frozen=True)
@@ -218,31 +216,6 @@ def _hooks(run: Run, plan: Plan, texts: Texts, watcher: Watcher, stop: threading
         on_sample=watcher.on_sample,
         stop_asked=stop.is_set,
     )
-
-
-def sample_prompt(language: str) -> str:
-    """A beginning in a language, the French one where there is none."""
-    return SAMPLE_PROMPTS.get(language, SAMPLE_PROMPTS["fr"])
-
-
-@torch.no_grad()
-def write_sample(model: Any, reader: Reader, prompt: str) -> str:
-    """A short text by the network as it is, drawn with dice of its own: training stays the same."""
-    model.eval()
-    context = context_of(model.config)
-    ids = torch.tensor([reader.ids(prompt)[: context // 2]])
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
-        written = model.generate(
-            ids,
-            attention_mask=torch.ones_like(ids),
-            max_new_tokens=min(SAMPLE_TOKENS, context - ids.shape[1]),
-            do_sample=True,
-            temperature=0.8,
-            top_k=50,
-            pad_token_id=reader.end,
-        )
-    return reader.tokenizer.decode(written[0].tolist()).replace("\n", " ").strip()
 
 
 def _look_first(run: Run, hooks: Hooks, journal: Journal, texts: Texts, watcher: Watcher) -> None:
