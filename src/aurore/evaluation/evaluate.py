@@ -21,7 +21,7 @@ from aurore.evaluation.style.profiles import PIECE_WORDS, SAND, load_profiles
 from aurore.evaluation.texts import Text, corpus_texts, file_text, is_foreign, shelf_text
 from aurore.evaluation.writing import Writing, write_texts
 from aurore.model.choose import EMBEDDED, Choice, choose_model, embedded_model
-from aurore.model.readings import Answer, has_read
+from aurore.model.readings import Answer, has_read, readings_of
 from aurore.tokenizer.reader import read_reader
 from aurore.training.plan import SETTINGS, read_plan
 
@@ -180,7 +180,8 @@ def _measure(
             scores["kneser_ney"] = baselines.kneser_ney(text)
         chapters = found["model"].by_chapter()
         was_read = has_read(choice.folder, text.book, text.name) if text.book else "no"
-        measures.append(TextMeasure(text.name, role, scores, chapters, was_read, is_foreign(text)))
+        foreign = is_foreign(text, readings_of(choice.folder).language)
+        measures.append(TextMeasure(text.name, role, scores, chapters, was_read, foreign))
         if role == texts[0][0]:
             for name, one in found.items():
                 headline[name].append(one)
