@@ -93,13 +93,14 @@ def train(
     plan, texts = _decide(settings, workspace, resume, started)
     watcher.on_plan(plan)
     run = start_run(plan, texts, folder)
-    journal = _open_journal(run, plan, resume)
+    begun = resume and run.checkpoint.exists()  # killed before its first checkpoint: from the start
+    journal = _open_journal(run, plan, begun)
     if plan.settings.epochs is None and plan.settings.minutes is not None:
         run.clock = Clock(plan.settings.minutes * 60, started - run.progress.wall_seconds)
         run.clock.last_step = run.progress.step
     with stop_signals() as stop:
         hooks = _hooks(run, plan, texts, watcher, stop)
-        if plan.base and not resume:
+        if plan.base and not begun:
             tell(beginning(plan, texts, run.batches), workspace, watcher.say)
             _look_first(run, hooks, journal, texts, watcher)
         finished = learn(run, hooks)
@@ -142,10 +143,10 @@ def _decide(
     return plan, texts
 
 
-def _open_journal(run: Run, plan: Plan, resume: bool) -> Journal:
-    """The journal up to where the run is; a resumed run takes its state back first."""
+def _open_journal(run: Run, plan: Plan, begun: bool) -> Journal:
+    """The journal up to where the run is; a run that had begun takes its state back first."""
     journal = Journal(run.folder)
-    if resume:
+    if begun:
         run.progress = load_checkpoint(run.checkpoint, run.model, run.optimizers)
         journal.forget_after(run.progress.step)
         if run.progress.course:
