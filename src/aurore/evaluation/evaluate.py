@@ -19,7 +19,7 @@ from aurore.evaluation.copies.memorisation import CopyMeasure, Write, measure_co
 from aurore.evaluation.diagnosis import Curves, Diagnosis, diagnose, read_curves
 from aurore.evaluation.scores import DRAWS, Score, Surprise, together
 from aurore.evaluation.texts import Text, corpus_texts, file_text, is_foreign, shelf_text
-from aurore.model.choose import EMBEDDED, Choice, choose_model, embedded_model
+from aurore.model.choose import AURORE_BASE, EMBEDDED, Choice, choose_model, embedded_model
 from aurore.model.readings import Answer, has_read
 from aurore.tokenizer.reader import read_reader
 from aurore.training.plan import SETTINGS, read_plan
@@ -133,8 +133,8 @@ def evaluate(
     texts: list[tuple[Role, Text]] = _own_texts(workspace, text_file)
     texts += [("against", shelf_text(name, workspace, mirror)) for name in against]
     networks = {"model": _open(choice.folder, settings, open_scorer)}
-    if choice.folder != embedded_model():
-        networks["untuned"] = _open(embedded_model(), settings, open_scorer)
+    if choice.name != AURORE_BASE:
+        networks["untuned"] = _open(embedded_model(AURORE_BASE), settings, open_scorer)
     baselines = _baselines(workspace, choice.folder)
     measures, headline = _measure(networks, baselines, texts, choice)
     used = networks["model"].settings
@@ -148,7 +148,7 @@ def evaluate(
         copies=_copies(workspace, choice, write, copy_curves),
         **_learning(workspace, choice),
     )
-    if choice.name != EMBEDDED and text_file is None:
+    if choice.name not in (EMBEDDED, AURORE_BASE) and text_file is None:
         _write(evaluation, choice.folder.parent / EVALUATION)
     return evaluation
 

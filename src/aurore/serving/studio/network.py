@@ -11,7 +11,7 @@ from pydantic import Field
 from tokenizers import Tokenizer
 
 from aurore.model.anatomy import parts_of
-from aurore.model.choose import EMBEDDED, embedded_model
+from aurore.model.choose import AURORE_BASE, EMBEDDED, embedded_model
 from aurore.model.forward import Forward, Reals, softmax
 from aurore.model.lexicon import Lexicon, lexicon_of, plane
 from aurore.serving.bodies import Body
@@ -114,6 +114,7 @@ def _folders() -> dict[str, Path]:
     """The models that can be looked into: the one that writes, the embedded one, the runs."""
     writer = desk().writer()
     found = {writer.name: writer.folder, EMBEDDED: embedded_model()}
+    found[AURORE_BASE] = embedded_model(AURORE_BASE)
     work = workspace()
     if work is not None:
         made = sorted(work.runs.glob("*/model/model.safetensors"))
