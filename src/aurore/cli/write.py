@@ -197,6 +197,7 @@ def _serve(shell: Shell, settings: ServeSettings, run: str | None) -> None:
     from aurore.serving.run import check_address
     from aurore.serving.run import serve as serve_app
     from aurore.serving.share import EVERYWHERE
+    from aurore.teaching.pages import open_lessons
 
     choice = choose_model(shell.workspace, run)
     check_address(settings)
@@ -211,7 +212,7 @@ def _serve(shell: Shell, settings: ServeSettings, run: str | None) -> None:
     if settings.share_books is not None:
         say_shared(shell, settings, settings.share_books)
     shell.say("serve.address", address=address, model=choice.name)
-    serve_app(settings, lambda: open_writer(shell, run), language())
+    serve_app(settings, lambda: open_writer(shell, run), language(), open_lessons)
 
 
 def say_shared(shell: Shell, settings: ServeSettings, folder: Path) -> None:

@@ -15,20 +15,21 @@ from aurore.serving.problems import FOR_PROGRAMS, WebError
 
 PERSON, TRAINER = "aurore_person", "aurore_trainer"
 # Pages for those who have not entered yet; books, when they are shared, go to programs.
-ANYBODY = ("door.", "projector.", "share.")
+ANYBODY = ("door.", "door_for_programs.", "projector.", "share.")
 JSON = "application/json"  # no page of another site may send it
 
 
 def open_room(app: Flask, settings: ServeSettings) -> None:
     """Puts the room around `app`: its pages, its door, its records."""
     from aurore.serving.classroom.door import door, projector
+    from aurore.serving.classroom.progress import door_for_programs, progress
     from aurore.serving.classroom.trainer import trainer
 
     assert settings.work is not None
     room = Room(Store(settings.work / FILE))
     app.extensions["aurore.room"] = room
     app.extensions["aurore"].records = Records(room)
-    for blueprint in (door, projector, trainer):
+    for blueprint in (door, door_for_programs, progress, projector, trainer):
         app.register_blueprint(blueprint)
     app.before_request(let_through)
     app.before_request(check_form)

@@ -17,7 +17,7 @@ from aurore.base.errors import UserError
 
 FILE = "room.sqlite3"
 BUSY_SECONDS = 10  # that a write waits for another (guess)
-TABLES = ("person", "text", "vote")
+TABLES = ("person", "text", "vote", "step")
 
 # Each script brings a file one version further; `user_version` says where it stands.
 MIGRATIONS = (
@@ -39,6 +39,14 @@ MIGRATIONS = (
         id INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES person(id) ON DELETE CASCADE,
         question TEXT NOT NULL, answer TEXT NOT NULL, given TEXT NOT NULL,
         UNIQUE (person, question)
+    );
+    """,
+    """
+    CREATE TABLE step (
+        person INTEGER NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+        question TEXT NOT NULL, state TEXT NOT NULL, mistake TEXT NOT NULL,
+        checks INTEGER NOT NULL, solved INTEGER NOT NULL, changed TEXT NOT NULL,
+        PRIMARY KEY (person, question)
     );
     """,
 )
@@ -129,15 +137,20 @@ class Store:
         votes = self.rows(
             "SELECT vote.*, nickname FROM vote JOIN person ON person.id = person ORDER BY vote.id"
         )
+        steps = self.rows(
+            "SELECT step.*, nickname FROM step JOIN person ON person.id = person "
+            "ORDER BY person, question"
+        )
         for text in texts:
             text["settings"] = json.loads(text["settings"])
-        return {"people": people, "texts": texts, "votes": votes}
+        return {"people": people, "texts": texts, "votes": votes, "steps": steps}
 
     def clear(self) -> None:
-        """Forgets what was written and voted; people stay."""
+        """Forgets what was written, voted and solved; people stay."""
         with self.writing() as database:
             database.execute("DELETE FROM text")
             database.execute("DELETE FROM vote")
+            database.execute("DELETE FROM step")
 
     def close(self) -> None:
         """Closes this thread's connection."""

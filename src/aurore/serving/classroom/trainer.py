@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import time
+from collections.abc import Iterable
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -97,9 +98,14 @@ def as_csv(texts: list[dict[str, object]]) -> str:
     writer = csv.writer(made)
     writer.writerow(COLUMNS)
     for text in texts:
-        values = [_cell(text[name]) for name in COLUMNS]
-        writer.writerow([f"'{v}" if v.startswith(FORMULA) else v for v in values])
+        writer.writerow(plain_cells(text[name] for name in COLUMNS))
     return made.getvalue()
+
+
+def plain_cells(values: Iterable[object]) -> list[str]:
+    """Cells that no spreadsheet takes for a formula."""
+    told = [_cell(value) for value in values]
+    return [f"'{text}" if text.startswith(FORMULA) else text for text in told]
 
 
 def _cell(value: object) -> str:
