@@ -1,6 +1,7 @@
 """Sentences: cut where a reader would, and nothing is lost between them."""
 
 import re
+from typing import get_args
 
 import gold
 import pytest
@@ -8,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aurore.base.errors import MissingLibrary
+from aurore.base.settings import Segmenter
 from aurore.corpus.cleaning.typography import unify
-from aurore.corpus.sentences.choose import SEGMENTERS
 from aurore.corpus.sentences.explain import explain
 from aurore.corpus.sentences.punkt import punkt_ends, punkt_sentences
 from aurore.corpus.sentences.rules import RULES, Rule
@@ -243,7 +244,7 @@ def test_paragraphs_together_are_cut_as_each_alone_and_as_is_explained(
 
 
 def test_punkt_is_offered_for_a_comparison() -> None:
-    assert set(SEGMENTERS) == {"aurore", "punkt"}
+    assert set(get_args(Segmenter)) == {"aurore", "punkt"}
 
 
 def test_punkt_cuts_paragraphs_or_says_what_to_install() -> None:
