@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from aurore.base.messages import message
 from aurore.base.settings import Editions as Choice
 from aurore.base.settings import PrepareSettings
 from aurore.base.workspace import Workspace
@@ -48,6 +49,8 @@ def test_the_second_edition_is_left_out_and_named(workspace: Workspace, tmp_path
     texts = dict(read_books(workspace, "train"))
     assert set(texts) == {"a", "c"} and card["splits"]["train"]["books"] == 2
     assert texts["c"].split("\n") == VOLUME[120:], "a volume keeps what the tale alone has not"
+    words = message("cli.count", count=card["splits"]["train"]["words"])
+    assert f">{words}<" in (workspace.corpus / PAGE).read_text(encoding="utf-8"), "at its top too"
     for page in (PAGE, README):
         assert "édition" in (workspace.corpus / page).read_text(encoding="utf-8")
 

@@ -95,10 +95,11 @@ def _figures(contents: ReportCorpus) -> list[tuple[str, str]]:
     """The large figures at the top, and what each counts."""
     books = contents.books
     kept, lines = sum(b.kept_lines for b in books), sum(b.lines for b in books)
+    splits = contents.splits.values()
     counts = {
-        "books": len(books),
-        "words": sum(book.words for book in books),
-        "sentences": sum(book.sentences for book in books),
+        "books": len(books) - len(contents.editions),
+        "words": sum(split.words for split in splits),
+        "sentences": sum(split.sentences for split in splits),
         "suspicious": sum(len(book.suspicious) for book in books),
     }
     found = [
