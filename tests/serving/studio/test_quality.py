@@ -156,7 +156,8 @@ SAME = {
     "Validation", "Test", "Version 2", "Version 3", "Attention", "Positions", "minutes", "Pause",
     "Actions", "Activation", "axone", "Machine", "aurore lesson list", "Variantes",
     "Cette jeune femme était assise", "Distance", "Version {number}",
-    "summary 1", "summary 2", "Brouillard", "Composition", "Aurore (texte d’exemple)", "illustrations",
+    "summary 1", "summary 2", "Brouillard", "Composition", "Aurore (texte d’exemple)",
+    "illustrations",
 }  # fmt: skip
 
 
