@@ -104,7 +104,7 @@ def test_without_scripts_the_pages_still_say_what_they_can(visit: Visit) -> None
     for path, words in {
         "/": "Commencez une phrase",
         "/livres": "Le Moulin des Deux-Eaux",
-        "/jetons": "besoin de JavaScript",
+        "/reseau": "Un neurone",
         "/atelier": "Les leçons",
     }.items():
         page = visit(path, java_script_enabled=False)
@@ -154,9 +154,10 @@ class Texts(HTMLParser):
 SAME = {
     "API", "Aurore", "HTML", "EPUB", "PDF", "ReLU", "summary()", "studio", "validation", "test",
     "Validation", "Test", "Version 2", "Version 3", "Attention", "Positions", "minutes", "Pause",
-    "Actions", "Activation", "axone", "Machine", "aurore lesson list", "Variantes", 
+    "Actions", "Activation", "axone", "Machine", "aurore lesson list", "Variantes",
     "Cette jeune femme était assise", "Distance", "Version {number}",
-    "summary 1", "summary 2", "Brouillard", "Composition", "Aurore (texte d’exemple)", "illustrations",
+    "summary 1", "summary 2", "Brouillard", "Composition", "Aurore (texte d’exemple)",
+    "illustrations",
 }  # fmt: skip
 
 
