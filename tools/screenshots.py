@@ -83,6 +83,12 @@ def fill(page: Page, name: str) -> None:
         page.locator("#go").click()
         page.locator("#provenance").wait_for(timeout=LONG)
         page.locator("#certainty").click()
+    elif name == "reseau":
+        page.locator("button.head").first.wait_for(timeout=LONG)
+        page.locator("#neighbours tr").first.wait_for(timeout=LONG)
+        page.locator("button.head").nth(4).click()
+    elif name == "entrainer":
+        page.locator("#chart svg").wait_for(timeout=LONG)
     elif name == "mesurer":
         page.locator("#compare").click()
         page.locator("#distances tbody tr").first.wait_for(timeout=LONG)
