@@ -121,7 +121,8 @@ class Desk:
             UserError: nothing to continue, or too much; at once, not at the first piece.
         """
         self.check(prompt)
-        remarks, writer, records = remarks_on(prompt, self.checks), self.writer(), self.records
+        writer, records = self.writer(), self.records
+        remarks = remarks_on(prompt, self.checks, writer.language)
         ticket = records.accept(prompt, settings) if records else None
         written = writer.stream(prompt, settings, person=g.get("person", ""))
         if records and ticket:

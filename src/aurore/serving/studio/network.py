@@ -1,7 +1,6 @@
 """Réseau: the inside of a model, computed by the forward pass in NumPy."""
 
 import contextlib
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,13 +10,13 @@ from flask import Response, jsonify, render_template, request
 from pydantic import Field
 from tokenizers import Tokenizer
 
+from aurore.evaluation.copies.french import french_words
 from aurore.model.anatomy import parts_of
 from aurore.model.forward import Forward, Reals, softmax
-from aurore.model.lexicon import Lexicon, lexicon_of, plane
+from aurore.model.lexicon import Lexicon, plane
 from aurore.serving.bodies import Body
 from aurore.serving.problems import WebError
 from aurore.serving.studio.frame import desk, read_body, studio
-from aurore.serving.studio.shelf import texts_at_hand
 from aurore.serving.studio.writers import folder_of, folders
 from aurore.tokenizer.reader import read_reader
 
@@ -92,7 +91,6 @@ def look() -> Response:
 @studio.get("/reseau/mots")
 def words() -> Response:
     """A map of frequent words, and the neighbours of one."""
-    found, tokenizer = _open(request.args.get("nom", ""))
     lexicon = _lexicon(folder_of(request.args.get("nom", "")))
     word = request.args.get("mot", "").strip()[:40]
     answer: dict[str, Any] = {}
@@ -101,9 +99,8 @@ def words() -> Response:
         rows = zip(lexicon.words, np.round(places, 4).tolist(), strict=False)
         answer = {"words": [{"word": w, "x": x, "y": y} for w, (x, y) in rows], "share": share}
     if word:
-        vector = lexicon.vector(tokenizer, found.embeddings_VD, word)
-        near = lexicon.nearest(vector, NEIGHBOURS, but=word)
-        answer["neighbours"] = [{"word": w, "cosine": round(c, 4)} for w, c in near]
+        near = lexicon.neighbours(word, NEIGHBOURS)
+        answer["neighbours"] = [{"word": n.word, "cosine": round(n.cosine, 4)} for n in near]
     return jsonify(answer)
 
 
@@ -125,5 +122,4 @@ def _forward(folder: Path) -> tuple[Forward, Tokenizer]:
 @lru_cache(OPEN_AT_ONCE)
 def _lexicon(folder: Path) -> Lexicon:
     found, tokenizer = _forward(folder)
-    known = {word for text in texts_at_hand("train") for word in re.findall(r"\w+", text.whole)}
-    return lexicon_of(tokenizer, found.embeddings_VD, known)
+    return Lexicon(tokenizer, found.embeddings_VD, french_words().common)

@@ -1,4 +1,4 @@
-"""The models that can write here or be looked into: who writes now, the embedded one, the runs.
+"""The models that can write here or be looked into: who writes now, the embedded ones, the runs.
 
 Any of them can be given the pen from a page: one reads at once what a training has made.
 """
@@ -10,7 +10,7 @@ from flask import Response, jsonify
 from pydantic import Field
 
 from aurore.generation.writer import Writer
-from aurore.model.choose import EMBEDDED, embedded_model
+from aurore.model.choose import AURORE_BASE, EMBEDDED, embedded_model
 from aurore.serving.bodies import Body
 from aurore.serving.problems import WebError
 from aurore.serving.studio.frame import desk, read_body, studio, workspace
@@ -29,7 +29,7 @@ def folders() -> dict[str, Path]:
     if desk().model is not None:
         writer = desk().writer()
         found[writer.name] = writer.folder
-    found[EMBEDDED] = embedded_model()
+    found |= {EMBEDDED: embedded_model(), AURORE_BASE: embedded_model(AURORE_BASE)}
     work = workspace()
     if work is not None:
         made = sorted(work.runs.glob("*/model/model.safetensors"))
