@@ -1,7 +1,7 @@
 # The verbs of development. `make help` lists them.
 PYTHON ?= python
 
-.PHONY: help install check test slow bench soak docs profiles workshop base-model sand-model
+.PHONY: help install check test slow bench soak docs profiles workshop screenshots base-model sand-model
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,8 +30,11 @@ soak:  ## the faults at full length, and fifteen minutes of ten people; by hand
 	AURORE_SOAK=100000 $(PYTHON) -m pytest --timeout 3600 tests/serving/test_faults.py
 	$(PYTHON) benchmarks/soak.py
 
-docs:  ## the help texts of all commands, and the picture of the page
+docs:  ## the help texts of all commands
 	$(PYTHON) docs/make.py
+
+screenshots:  ## the pictures of the pages in the read-mes; every page and state: --all FOLDER
+	$(PYTHON) tools/screenshots.py
 
 workshop:  ## exercises and notebooks, from the lessons' texts and solutions
 	$(PYTHON) tools/workshop.py

@@ -2,7 +2,7 @@
 
 A real studio is started on a work folder (`--work`, else the embedded books are prepared and a
 short training is run), a real Chromium opens its pages, and what it shows is saved. The read-mes
-show four of them, kept below 300 kB each.
+show a few of them, kept below 300 kB each.
 """
 
 import argparse
@@ -32,7 +32,8 @@ PAGES = {
     "atelier": "/atelier",
     "introuvable": "/nulle-part",
 }
-SHOWN = ("accueil", "ecrire", "reseau", "entrainer")  # in the read-mes
+# In the read-mes, each with the place of the page that is shown.
+SHOWN = {"accueil": "body", "ecrire": "body", "reseau": "#attention", "entrainer": "body"}
 IMAGES = Path(__file__).parents[1] / "docs/images"
 OPENING = "Cette jeune femme était assise"
 LONG = 180_000  # milliseconds: a training on a busy machine
@@ -47,8 +48,10 @@ def studio(work: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "aurore", "serve", "--port", str(port), "--work", str(work)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
         try:
-            wait_for(f"http://127.0.0.1:{port}/ready", server)
-            yield f"http://127.0.0.1:{port}"
+            address = f"http://127.0.0.1:{port}"
+            wait_for(f"{address}/ready", server)
+            give_the_pen(address)
+            yield address
         finally:
             server.terminate()
 
@@ -64,6 +67,14 @@ def wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
     raise SystemExit("the studio did not start")
 
 
+def give_the_pen(address: str) -> None:
+    """To the model that comes with Aurore: a run of a minute does not write yet."""
+    asked = urllib.request.Request(
+        f"{address}/ecrire/modele", b'{"name": "embedded"}', {"Content-Type": "application/json"}
+    )
+    urllib.request.urlopen(asked).close()
+
+
 def fill(page: Page, name: str) -> None:
     """Brings a page into the state in which a person sees it at work."""
     if name == "ecrire":
@@ -72,13 +83,20 @@ def fill(page: Page, name: str) -> None:
         page.locator("#go").click()
         page.locator("#provenance").wait_for(timeout=LONG)
         page.locator("#certainty").click()
+    elif name == "reseau":
+        page.locator("button.head").first.wait_for(timeout=LONG)
+        page.locator("#neighbours tr").first.wait_for(timeout=LONG)
+        page.locator("button.head").nth(4).click()
+    elif name == "entrainer":
+        page.locator("#chart svg").wait_for(timeout=LONG)
     elif name == "mesurer":
         page.locator("#compare").click()
         page.locator("#distances tbody tr").first.wait_for(timeout=LONG)
     elif name == "sand-ou-machine":
         page.locator("#new").click()
         page.locator(".passage").first.wait_for(timeout=LONG)
-    page.wait_for_timeout(1500)  # the pages' own scripts ask for their figures
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(2500)  # the pages' own scripts ask for their figures
 
 
 def take(browser: Browser, address: str, folder: Path, names: list[str], **asked: object) -> None:
@@ -99,6 +117,8 @@ def take(browser: Browser, address: str, folder: Path, names: list[str], **asked
             page.wait_for_timeout(800)
         parts = [name, *(str(asked[key]) for key in ("size", "state", "language") if key in asked)]
         path = folder / f"{'-'.join(parts)}{'-nuit' if asked.get('dark') else ''}.png"
+        if not asked.get("whole"):
+            page.locator(SHOWN[name]).evaluate("(place) => place.scrollIntoView()")
         page.screenshot(path=path, full_page=bool(asked.get("whole")))
     context.close()
 
@@ -140,6 +160,7 @@ def main() -> None:
                 every_state(browser, address, asked.all, "plein")
             else:
                 take(browser, address, IMAGES, list(SHOWN), full=True)
+                take(browser, address, IMAGES, ["ecrire"], size="telephone", dark=True, full=True)
         if asked.all:
             with studio(Path(made) / "nothing") as address:
                 every_state(browser, address, asked.all, "vide")

@@ -1,6 +1,7 @@
 """What every page keeps, whatever it shows: weight, keyboard, zoom, stillness, its own words."""
 
 import re
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -12,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from aurore.base.messages import LANGUAGES
 from aurore.base.settings import ServeSettings
+from aurore.base.workspace import Workspace
 from aurore.generation.writer import Writer
 from aurore.model.choose import embedded_model
 from aurore.serving.app import create_app
@@ -104,7 +106,7 @@ def test_without_scripts_the_pages_still_say_what_they_can(visit: Visit) -> None
     for path, words in {
         "/": "Commencez une phrase",
         "/livres": "Le Moulin des Deux-Eaux",
-        "/jetons": "besoin de JavaScript",
+        "/reseau": "Un neurone",
         "/atelier": "Les leçons",
     }.items():
         page = visit(path, java_script_enabled=False)
@@ -115,9 +117,17 @@ def test_without_scripts_the_pages_still_say_what_they_can(visit: Visit) -> None
 
 
 @pytest.fixture(scope="module")
-def reader(studio_work: Path) -> FlaskClient:
+def own_work(prepared: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A prepared work folder in which nobody has written anything."""
+    folder = tmp_path_factory.mktemp("quality") / "work"
+    shutil.copytree(prepared.root, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def reader(own_work: Path) -> FlaskClient:
     """A client of the application on a prepared work folder."""
-    settings = ServeSettings(work=studio_work)
+    settings = ServeSettings(work=own_work)
     return create_app(settings, lambda: Writer(embedded_model(), "embedded")).test_client()
 
 
@@ -225,17 +235,15 @@ WATCHED = (
 )
 
 
-def test_no_page_needs_what_trains(studio_work: Path) -> None:
+def test_no_page_needs_what_trains(own_work: Path) -> None:
     paths = " ".join([*PAGES.values(), WATCHED])
-    command = [sys.executable, "-c", NO_TORCH, str(studio_work), paths]
+    command = [sys.executable, "-c", NO_TORCH, str(own_work), paths]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
-def test_the_pen_changes_hands(reader: FlaskClient, studio_work: Path, model: Path) -> None:
-    import shutil
-
-    run = studio_work / "runs" / "petit"
+def test_the_pen_changes_hands(reader: FlaskClient, own_work: Path, model: Path) -> None:
+    run = own_work / "runs" / "petit"
     shutil.copytree(model, run / "model")
     (run / "settings.toml").write_text('base = "scratch"\n', "utf-8")
     try:

@@ -92,7 +92,7 @@ def test_the_sliders_bend_the_chances(visit: Visit) -> None:
     page.locator("#temperature").fill("0")
     expect(first.locator("td.after")).to_have_text(re.compile("100"))
     assert first.locator("td.before").inner_text() == before
-    expect(page.locator("#left")).to_contain_text("1 jetons sur 4")
+    expect(page.locator("#left")).to_contain_text("1 jeton sur 4")
 
 
 def test_the_title_page_begins_at_once_and_the_desk_works_without_scripts(
