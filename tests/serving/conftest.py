@@ -68,13 +68,14 @@ serve(ServeSettings(port=int(sys.argv[1])), lambda: Writer(Path(sys.argv[2]), "e
 
 
 @pytest.fixture(scope="session")
-def address(model: Path) -> Iterator[str]:
+def address(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the real server, in a process of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-c", PROGRAM, str(port), str(model)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+    said = tmp_path_factory.mktemp("server") / "said.txt"  # a pipe that nobody reads would fill
+    with said.open("w") as log, subprocess.Popen(command, stderr=log) as server:
         try:
             wait_for(port, server)
             yield f"http://127.0.0.1:{port}"
