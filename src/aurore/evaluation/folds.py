@@ -176,7 +176,8 @@ def _prepared(
 def _settings(workspace: Workspace) -> PrepareSettings:
     """How the corpus was made, but for the split."""
     made: dict[str, Any] = read_card(workspace)["settings"] | {"split": "book", "folds": 0}
-    return PrepareSettings(**{k: tuple(v) if isinstance(v, list) else v for k, v in made.items()})
+    made |= {name: tuple(made[name]) for name in ("ids", "texts")}
+    return PrepareSettings(**made)
 
 
 def _trained(space: Workspace, settings: TrainSettings, watcher: Watcher) -> Path:
