@@ -9,6 +9,7 @@ PAGE = Path(__file__).parent / "commands.md"
 COMMANDS = (
     "",
     "demo",
+    "new",
     "books search",
     "books list",
     "books fetch",

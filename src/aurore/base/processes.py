@@ -5,6 +5,16 @@ import threading
 from multiprocessing import parent_process
 
 
+def team_size() -> int:
+    """How many processes train together, as `torchrun` says; 1 without it."""
+    return int(os.environ.get("WORLD_SIZE", "1")) if "MASTER_ADDR" in os.environ else 1
+
+
+def is_follower() -> bool:
+    """Whether another process of the team speaks and writes for this one."""
+    return team_size() > 1 and os.environ.get("RANK", "0") != "0"
+
+
 def end_with_parent() -> None:
     """For a worker, when it starts: it ends as soon as its parent is no more, even killed.
 

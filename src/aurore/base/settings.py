@@ -3,6 +3,7 @@
 The command line builds these; nothing else holds a default.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -23,9 +24,11 @@ FEWEST_FOLDS, MOST_FOLDS = 3, 20  # each needs books to train on, to validate an
 LARGEST_VOCABULARY = 65_536  # ids are packed as unsigned 16-bit integers (tokenizer/blocks.py)
 
 DEFAULT_SHELF = "sand"  # of the catalogue
+LANGUAGE_CODE = re.compile("[a-z]{2}")  # ISO 639-1
 Typography = Literal["unified", "as-printed"]
 Segmenter = Literal["aurore", "punkt"]
 SplitBy = Literal["book", "chapter", "sentence"]
+Editions = Literal["once", "all"]
 Until = Literal["sentence", "paragraph", "count"]
 Method = Literal["full", "lora", "top-layers"]
 Vocabulary = Literal["base", "work"]
@@ -41,12 +44,16 @@ class PrepareSettings:
     author: str | None = None
     """Shelves of the catalogue, or `name=13380,34204`; several are parted by spaces. The shelf
     `DEFAULT_SHELF` when nothing else is asked for."""
+    blend: str = ""
+    """A mixture of shelves by words, `sand=0.7,verne=0.3`, instead of whole shelves."""
     ids: tuple[str, ...] = ()
     """Gutenberg numbers instead of a shelf; they all go into `train`."""
     books_file: str = ""
     """A `books.toml`: a shelf of one's own, instead of the catalogue's."""
     texts: tuple[str, ...] = ()
     """Folders of further `.txt` files, one paragraph a line; they all go into `train`."""
+    language: str = ""
+    """ISO 639-1 code of the books, in place of what the catalogue or their files say."""
     largest_cut: float = 0.2
     """Refuse a book that would lose more than this share of its lines (guess)."""
     typography: Typography = "unified"
@@ -57,18 +64,26 @@ class PrepareSettings:
     """What is put whole in one part. By sentence is wrong, and there to show why."""
     folds: int = 0
     """Write a cross-validation by book in so many parts; 0 writes none."""
+    editions: Editions = "once"
+    """Of a book that is in training in two editions keep the first, or all."""
     min_words: int = 0
     """Leave out shorter sentences. Off by default: it takes the dialogue out."""
 
     def __post_init__(self) -> None:
-        for name in ("typography", "segmenter", "split"):
+        for name in ("typography", "segmenter", "split", "editions"):
             choices = get_args(self.__annotations__[name])
             if getattr(self, name) not in choices:
                 raise UserError("bad_choice", option=f"--{name}", choices=", ".join(choices))
+        if self.blend and (self.author or self.ids or self.books_file or self.texts):
+            raise UserError("blend_and_books")
+        if self.blend and self.split != "book":
+            raise UserError("blend_splits_by_book")
         if self.folds and not FEWEST_FOLDS <= self.folds <= MOST_FOLDS:
             raise UserError("bad_folds", fewest=FEWEST_FOLDS, most=MOST_FOLDS)
         if self.min_words < 0:
             raise UserError("negative_words")
+        if self.language and not LANGUAGE_CODE.fullmatch(self.language):
+            raise UserError("bad_language", language=self.language)
 
 
 @dataclass(frozen=True)

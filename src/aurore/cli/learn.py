@@ -8,6 +8,7 @@ import typer
 
 from aurore.base.errors import UserError
 from aurore.base.messages import message
+from aurore.base.processes import is_follower
 from aurore.base.settings import (
     DEFAULT_BASE,
     Method,
@@ -73,6 +74,8 @@ def train(
         seed=seed,
     )
     use_credentials(shell, base)
+    if is_follower():
+        shell = replace(shell, as_json=True, alone=False)  # the first process speaks
     work = shell.workspace
     name = run or (unfinished_run(work) if resume else free_name(work, shelf_of_corpus(work)))
     result = run_training(shell, replace(settings, name=name), resume, plot)
@@ -150,6 +153,8 @@ def run_training(
             ),
             started,
         )
+    if is_follower():
+        return result
     write_model_card(shell.workspace, settings.name)
     if curves:
         shell.plain(curves.text())
@@ -224,7 +229,7 @@ def unfinished_run(workspace: Workspace) -> str:
     """
     stopped = [
         path.parent
-        for path in workspace.runs.glob("*/checkpoints")
+        for path in workspace.runs.glob("*/settings.toml")
         if not (path.parent / "model").exists()
     ]
     if not stopped:

@@ -5,7 +5,15 @@ from typing import Annotated, Any, cast
 import typer
 
 from aurore.base.messages import message
-from aurore.base.settings import PrepareSettings, Segmenter, SplitBy, TokenizeSettings, Typography
+from aurore.base.records import Book
+from aurore.base.settings import (
+    Editions,
+    PrepareSettings,
+    Segmenter,
+    SplitBy,
+    TokenizeSettings,
+    Typography,
+)
 from aurore.cli.app import command
 from aurore.cli.books import (
     author_option,
@@ -33,6 +41,12 @@ def prepare(
     books: Annotated[str, typer.Option("--books", help=message("help.books_file"))] = "",
     texts: Annotated[list[str] | None, typer.Option("--texts", help=message("help.texts"))] = None,
     mirror: Annotated[str | None, mirror_option()] = None,
+    blend: Annotated[
+        str, typer.Option("--blend", help=message("help.blend"))
+    ] = PrepareSettings.blend,
+    language: Annotated[
+        str, typer.Option("--language", help=message("help.language"))
+    ] = PrepareSettings.language,
     typography: Annotated[
         str, typer.Option("--typography", help=message("help.typography"))
     ] = PrepareSettings.typography,
@@ -45,9 +59,13 @@ def prepare(
     folds: Annotated[
         int, typer.Option("--folds", help=message("help.folds"))
     ] = PrepareSettings.folds,
+    editions: Annotated[
+        str, typer.Option("--editions", help=message("help.editions"))
+    ] = PrepareSettings.editions,
     min_words: Annotated[
         int, typer.Option("--min-words", help=message("help.min_words"))
     ] = PrepareSettings.min_words,
+    workers: Annotated[int, typer.Option("--workers", min=0, help=message("help.workers"))] = 0,
     show: Annotated[int, typer.Option("--show", min=0, help=message("help.show"))] = 0,
     again: Annotated[bool, typer.Option("--again", help=message("help.again"))] = False,
 ) -> None:
@@ -59,10 +77,13 @@ def prepare(
         ids=tuple(ids or ()),
         books_file=books,
         texts=tuple(texts or ()),
+        blend=blend,
+        language=language,
         typography=cast("Typography", typography),
         segmenter=cast("Segmenter", segmenter),
         split=cast("SplitBy", split),
         folds=folds,
+        editions=cast("Editions", editions),
         min_words=min_words,
     )
     selection = selected(settings)
@@ -70,10 +91,16 @@ def prepare(
     shell.say("prepare.will", count=count, folder=str(shell.workspace.corpus))
     _say_skipped(shell, selection.skipped)
     fetch_in_sight(shell, selection.to_fetch, mirror, say_cached=False)
-    report = _clean_in_sight(shell, settings, mirror, again, count)
+    report = _clean_in_sight(shell, settings, mirror, again, count, workers)
+    _show_prepared(shell, report, selection.to_fetch, show)
+
+
+def _show_prepared(shell: Shell, report: Any, fetched: list[Book], show: int) -> None:
     build_copy_index(shell)
-    warn_of_changed(shell, selection.to_fetch)
+    warn_of_changed(shell, fetched)
     show_corpus(shell, report.card, show)
+    for name, part in report.card.get("blend", {}).items():
+        shell.say("prepare.blend", shelf=name, **part)
     shell.say(
         "prepare.up_to_date" if report.up_to_date else "cli.written",
         path=str(shell.workspace.corpus),
@@ -92,12 +119,17 @@ def _say_skipped(shell: Shell, names: tuple[str, ...]) -> None:
 
 
 def _clean_in_sight(
-    shell: Shell, settings: PrepareSettings, mirror: str | None, again: bool, count: int
+    shell: Shell,
+    settings: PrepareSettings,
+    mirror: str | None,
+    again: bool,
+    count: int,
+    workers: int,
 ) -> Any:
     with shell.progress() as bar:
         task = bar.add_task(message("prepare.cleaning"), total=count)
         return stage("prepare").load()(
-            settings, shell.workspace, mirror, again, on_cleaned=lambda book: bar.advance(task)
+            settings, shell.workspace, mirror, again, lambda book: bar.advance(task), workers
         )
 
 

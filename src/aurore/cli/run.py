@@ -9,6 +9,7 @@ import typer
 
 from aurore.base.errors import AuroreError, InternalError, UserError
 from aurore.base.messages import language_asked, message, use_language
+from aurore.base.processes import is_follower
 from aurore.base.workspace import reporting_full_disk
 from aurore.cli.app import make_app
 from aurore.cli.main import STOPPED
@@ -26,7 +27,7 @@ QUIET = {
 }
 
 
-RESUMING = ("books", "prepare", "tokenize", "demo")
+RESUMING = ("books", "prepare", "tokenize", "demo", "new")
 """Commands that do what was left when they are run again; `train` says so by itself."""
 
 
@@ -77,6 +78,7 @@ def build_app() -> typer.Typer:
         lesson,
         make,
         measure,
+        new,
         room,
         style,
         write,
@@ -84,7 +86,7 @@ def build_app() -> typer.Typer:
 
     app = make_app()
     measures = (measure, distances, style, blind)
-    for module in (demo, books, make, learn, *measures, write, room, lesson, kit, doctor):
+    for module in (demo, new, books, make, learn, *measures, write, room, lesson, kit, doctor):
         module.add_commands(app)
     return app
 
@@ -117,6 +119,8 @@ def usage_error(error: typer.TyperException) -> UserError:
 
 
 def _report(error: AuroreError, debug: bool) -> int:
+    if is_follower() and not debug:  # the first process of a team says it
+        return error.exit_code
     if debug:
         import traceback
 

@@ -63,8 +63,8 @@ def clean_document(book: Book, document: Document, settings: PrepareSettings) ->
     """
     blocks, cuts = _as_blocks(document)
     text = "\n".join(block.raw for block in [*blocks, *(cut.block for cut in cuts)])
-    if book.language == "fr":
-        refuse_other_language("\n".join(block.text for block in blocks), book.id, book.title)
+    body = "\n".join(block.text for block in blocks)
+    refuse_other_language(body, book.id, book.title, book.language)
     cleaned = clean_blocks(book, "utf-8", text, Separated(blocks, cuts, Layout()), [], settings)
     return replace(cleaned, licence=document.licence, died=document.died)
 

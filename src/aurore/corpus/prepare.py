@@ -4,7 +4,7 @@ import hashlib
 import json
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,17 +19,20 @@ from aurore.base.records import SPLITS, Book, Split
 from aurore.base.settings import PrepareSettings
 from aurore.base.workspace import Workspace, replace_folder
 from aurore.corpus.account import File, ShelfAccount, card_of, report_of
+from aurore.corpus.blend import Blend, read_shares
 from aurore.corpus.dataset import CARD, CorpusWriter, read_card, refuse_empty, write_card
 from aurore.corpus.report.page import PAGE, write_report
 from aurore.corpus.rows import BookRows, rows_of_file
+from aurore.corpus.scale.pipeline import clean_at_scale
 from aurore.corpus.sources.gutenberg import fetch
 from aurore.corpus.sources.plain import other_files, text_files
-from aurore.corpus.sources.selection import Selection
+from aurore.corpus.sources.selection import Selection, Source
 from aurore.corpus.sources.shelves import resolve
 from aurore.corpus.split import as_plan, folds, parts_of
 
 PARALLEL_BYTES = 4_000_000  # guess: below, starting a second process costs more than it saves
 FOLDS = "folds.json"
+UNDER_WAY = "corpus-under-way"  # what workers have made, until all is there
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ def prepare(
     again: bool = False,
     on_cleaned: Callable[[Book], None] = lambda book: None,
     splits: Mapping[str, Split] | None = None,
+    workers: int = 0,
 ) -> PrepareReport:
     """Fetches what is missing, cleans every book, writes the corpus.
 
@@ -56,6 +60,7 @@ def prepare(
         again: do it even if the corpus is up to date.
         on_cleaned: called after each book.
         splits: by number of a book, the part it goes to, instead of where the shelf puts it.
+        workers: clean as a datatrove pipeline with so many processes (`corpus/scale`).
 
     Raises:
         UserError: a book that is not there or is refused.
@@ -75,7 +80,11 @@ def prepare(
     if card and card.get("inputs") == inputs:
         return PrepareReport(card, up_to_date=True)
     account = ShelfAccount(selection, settings, inputs)
-    return PrepareReport(_write(account, workspace, files, on_cleaned), up_to_date=False)
+    cleaned = _in_reading_order(settings, files)
+    if workers:
+        place = workspace.root / UNDER_WAY / inputs[:16]
+        cleaned = clean_at_scale(place, settings, files, workers)
+    return PrepareReport(_write(account, workspace, files, cleaned, on_cleaned), up_to_date=False)
 
 
 def _card_of_whole_corpus(workspace: Workspace) -> dict[str, Any] | None:
@@ -105,13 +114,19 @@ def selected(settings: PrepareSettings) -> Selection:
 
 
 def _selected(settings: PrepareSettings) -> Selection:
+    author = " ".join(read_shares(settings.blend)) if settings.blend else settings.author
     books_file = Path(settings.books_file) if settings.books_file else None
     texts = [source for folder in settings.texts for source in text_files(Path(folder))]
     skipped = tuple(name for folder in settings.texts for name in other_files(Path(folder)))
-    if texts and not (settings.author or settings.ids or books_file):
+    if texts and not (author or settings.ids or books_file):
         name = Path(settings.texts[0]).resolve().name
-        return Selection(name, name, "fr", tuple(texts), skipped)
-    selection = resolve(settings.author, settings.ids, books_file)
+        language = settings.language or "fr"
+        return Selection(name, name, language, _in_language(texts, language), skipped)
+    selection = resolve(author, settings.ids, books_file)
+    if settings.language:
+        sources = _in_language(selection.sources, settings.language)
+        selection = replace(selection, language=settings.language, sources=sources)
+    texts = list(_in_language(texts, selection.language))
     languages = {source.book.language: source.book for source in selection.sources}
     if len(languages) > 1:
         first, other = list(languages.values())[:2]
@@ -119,21 +134,31 @@ def _selected(settings: PrepareSettings) -> Selection:
     return replace(selection, sources=(*selection.sources, *texts), skipped=skipped)
 
 
+def _in_language(sources: Iterable[Source], language: str) -> tuple[Source, ...]:
+    return tuple(replace(one, book=replace(one.book, language=language)) for one in sources)
+
+
 def _write(
     account: ShelfAccount,
     workspace: Workspace,
     files: list[File],
+    cleaned: Iterator[tuple[int, BookRows]],
     on_cleaned: Callable[[Book], None],
 ) -> dict[str, Any]:
     """Writes `corpus/` whole or not at all, and returns its card."""
     settings = account.settings
+    blend = Blend(read_shares(settings.blend)) if settings.blend else None
     with replace_folder(workspace.corpus) as folder:
         with CorpusWriter(folder, settings.min_words) as writer:
-            for index, rows in _in_reading_order(settings, files):
-                _add(account, writer, index, rows)
+            for index, rows in cleaned:
+                _add(account, writer, index, rows, blend)
                 on_cleaned(rows.book)
+            for held in blend.mixed() if blend else ():
+                _put(account, writer, *held)
         refuse_empty(writer, account.selection.name)
         card = card_of(account, writer)
+        if blend:
+            card["blend"] = blend.as_data(card["books"])
         write_card(folder, card)
         write_report(report_of(account, card, writer, files), folder)
         if settings.folds:
@@ -141,17 +166,34 @@ def _write(
     return card
 
 
-def _add(account: ShelfAccount, writer: CorpusWriter, index: int, rows: BookRows) -> None:
+def _add(
+    account: ShelfAccount,
+    writer: CorpusWriter,
+    index: int,
+    rows: BookRows,
+    blend: Blend | None,
+) -> None:
     rows, kept = account.measures.without_repeats(rows)
+    if blend and rows.book.split == "train":
+        blend.hold(index, rows, kept)
+    else:
+        _put(account, writer, index, rows, kept)
+
+
+def _put(
+    account: ShelfAccount, writer: CorpusWriter, index: int, rows: BookRows, kept: Any
+) -> None:
     parts = parts_of(rows, account.settings.split)
-    account.measures.count(rows, parts)
+    if kept.any():
+        account.measures.count(rows, parts)
     writer.add(rows, kept, parts)
     account.take(index, rows)
 
 
 def _write_folds(folder: Path, card: dict[str, Any], count: int) -> None:
     """`folds.json`: for each fold, the books of each split."""
-    words = {book["id"]: book["words"] for book in card["books"]}
+    left_out = {one["book"] for one in card["leaks"]["editions"]}
+    words = {book["id"]: book["words"] for book in card["books"] if book["id"] not in left_out}
     text = json.dumps(as_plan(folds(words, count)), ensure_ascii=False, indent=1)
     (folder / FOLDS).write_text(text + "\n", encoding="utf-8")
 

@@ -19,7 +19,7 @@ from aurore.corpus.cleaning.book import CleanBook
 from aurore.corpus.documents import clean_file
 from aurore.corpus.duplicates import Keys, letters, paragraph_keys, sketch
 from aurore.corpus.passages import cut_passages, suspicions
-from aurore.corpus.sentences.choose import SEGMENTERS
+from aurore.corpus.sentences.choose import Segmenter, segmenter
 
 WORDS_EVERY = 5  # paragraphs: the growth of the vocabulary is counted on one in so many
 DIALOGUE = ("—", "--", "«")  # how a speech begins, in a novel
@@ -81,7 +81,8 @@ def book_rows(cleaned: CleanBook, settings: PrepareSettings) -> BookRows:
     """The rows of a book."""
     texts = [paragraph.text for paragraph in cleaned.paragraphs]
     joined = "\n".join(texts)
-    text, counts = _sentences(joined, texts, settings)
+    find_ends = segmenter(settings.segmenter, cleaned.book.language)
+    text, counts = _sentences(joined, texts, find_ends)
     small = joined.lower().encode()
     folded = letters(small)
     some = b"\n".join(small.split(b"\n")[::WORDS_EVERY])
@@ -104,14 +105,14 @@ def book_rows(cleaned: CleanBook, settings: PrepareSettings) -> BookRows:
 
 
 def _sentences(
-    text: str, paragraphs: list[str], settings: PrepareSettings
+    text: str, paragraphs: list[str], find_ends: Segmenter
 ) -> tuple[str, npt.NDArray[np.int32]]:
     """The sentences of a text, one a line, and how many each of its paragraphs has.
 
     Args:
         text: the paragraphs, one a line.
     """
-    inside = np.array(SEGMENTERS[settings.segmenter](text), dtype=np.int64)
+    inside = np.array(find_ends(text), dtype=np.int64)
     last = np.cumsum([len(paragraph) + 1 for paragraph in paragraphs]) - 1
     ends = np.sort(np.concatenate([inside, last]))
     starts = [0, *(ends[:-1] + 1).tolist()]  # a space or a line end follows an end

@@ -20,8 +20,8 @@ from aurore.evaluation.style.manner import Manner, manner
 from aurore.evaluation.style.profiles import PIECE_WORDS, SAND, load_profiles
 from aurore.evaluation.texts import Text, corpus_texts, file_text, is_foreign, shelf_text
 from aurore.evaluation.writing import Writing, write_texts
-from aurore.model.choose import EMBEDDED, Choice, choose_model, embedded_model
-from aurore.model.readings import Answer, has_read
+from aurore.model.choose import AURORE_BASE, EMBEDDED, Choice, choose_model, embedded_model
+from aurore.model.readings import Answer, has_read, readings_of
 from aurore.tokenizer.reader import read_reader
 from aurore.training.plan import SETTINGS, read_plan
 
@@ -124,8 +124,9 @@ def evaluate(
     texts: list[tuple[Role, Text]] = _own_texts(workspace, text_file)
     texts += [("against", shelf_text(name, workspace, mirror)) for name in against]
     networks = {"model": open_network(choice.folder, settings, open_scorer)}
-    if choice.folder != embedded_model():
-        networks["untuned"] = open_network(embedded_model(), settings, open_scorer)
+    if choice.name != AURORE_BASE:
+        untuned = embedded_model(AURORE_BASE)
+        networks["untuned"] = open_network(untuned, settings, open_scorer)
     baselines = _baselines(workspace, choice.folder)
     measures, headline = _measure(networks, baselines, texts, choice)
     used = networks["model"].settings
@@ -140,7 +141,7 @@ def evaluate(
         manner=_manner(workspace, writing),
         **_learning(workspace, choice),
     )
-    if choice.name != EMBEDDED and text_file is None:
+    if choice.name not in (EMBEDDED, AURORE_BASE) and text_file is None:
         _write(evaluation, choice.folder.parent / EVALUATION)
     return evaluation
 
@@ -180,7 +181,8 @@ def _measure(
             scores["kneser_ney"] = baselines.kneser_ney(text)
         chapters = found["model"].by_chapter()
         was_read = has_read(choice.folder, text.book, text.name) if text.book else "no"
-        measures.append(TextMeasure(text.name, role, scores, chapters, was_read, is_foreign(text)))
+        foreign = is_foreign(text, readings_of(choice.folder).language)
+        measures.append(TextMeasure(text.name, role, scores, chapters, was_read, foreign))
         if role == texts[0][0]:
             for name, one in found.items():
                 headline[name].append(one)

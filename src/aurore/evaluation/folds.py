@@ -176,8 +176,8 @@ def _prepared(
 def _settings(workspace: Workspace) -> PrepareSettings:
     """How the corpus was made, but for the split."""
     made: dict[str, Any] = read_card(workspace)["settings"] | {"split": "book", "folds": 0}
-    made |= {name: tuple(made[name]) for name in ("ids", "texts")}
-    return PrepareSettings(**made)
+    asked: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in made.items()}
+    return PrepareSettings(**asked)
 
 
 def _trained(space: Workspace, settings: TrainSettings, watcher: Watcher) -> Path:

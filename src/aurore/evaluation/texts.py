@@ -18,9 +18,15 @@ from aurore.base.records import Book, Split
 from aurore.base.settings import PrepareSettings
 from aurore.base.workspace import Workspace
 from aurore.corpus.cleaning.blocks import split_blocks
-from aurore.corpus.cleaning.encoding import ENOUGH_WORDS, FRENCH_SHARE, decode, french_share, sample
+from aurore.corpus.cleaning.encoding import (
+    COMMON_SHARE,
+    ENOUGH_WORDS,
+    common_share,
+    decode,
+    sample,
+)
 from aurore.corpus.cleaning.markers import marker_bounds
-from aurore.corpus.cleaning.typography import unify
+from aurore.corpus.cleaning.typography import unified
 from aurore.corpus.dataset import read_card
 from aurore.corpus.documents import clean_file
 from aurore.corpus.saved_format import ARROW
@@ -120,7 +126,9 @@ def file_text(path: Path) -> Text:
     start, end = marker_bounds(raw)
     if start:
         return book_text(Book(path.stem, path.name, "", _language(raw[start:end])), path)
-    paragraphs = tuple(filter(None, (unify(block.text) for block in split_blocks(raw))))
+    language = _language(raw)
+    texts = (unified(block.text, language) for block in split_blocks(raw))
+    paragraphs = tuple(filter(None, texts))
     if not paragraphs:
         raise UserError("empty_file", path=path)
     return Text(path.name, paragraphs, ("",) * len(paragraphs))
@@ -150,10 +158,10 @@ def shelf_text(name: str, workspace: Workspace, mirror: str | None = None) -> Te
     return book_text(book, path)
 
 
-def is_foreign(text: Text) -> bool:
-    """Whether a text is long enough to tell, and not in French."""
-    return len(text.whole.split()) >= ENOUGH_WORDS and _language(text.whole) != "fr"
+def is_foreign(text: Text, language: str) -> bool:
+    """Whether a text is long enough to tell, and not in the language of the model."""
+    return len(text.whole.split()) >= ENOUGH_WORDS and _language(text.whole) != language
 
 
 def _language(text: str) -> str:
-    return "fr" if french_share(sample(text)) >= FRENCH_SHARE else "en"
+    return "fr" if common_share(sample(text), "fr") >= COMMON_SHARE else "en"

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from aurore.base.messages import message
+from aurore.corpus.cleaning.encoding import NAMES
 from aurore.corpus.cleaning.language import detect
 
 CHECKS = ("language", "insults", "length", "signs")
@@ -32,21 +33,23 @@ class Remark:
         return message(f"checks.{self.name}", **dict(self.values))
 
 
-def remarks_on(text: str, checks: Iterable[str] = CHECKS) -> list[Remark]:
-    """The remarks of the checks that are on, in the order of `CHECKS`."""
+def remarks_on(text: str, checks: Iterable[str] = CHECKS, language: str = "fr") -> list[Remark]:
+    """The remarks of the checks that are on, in the order of `CHECKS`.
+
+    Args:
+        language: of the network.
+    """
     asked = set(checks)
-    return [
-        remark
-        for name, check in _CHECKS.items()
-        if name in asked and (remark := check(text)) is not None
-    ]
+    found = [_language(text, language) if "language" in asked else None]
+    found += [check(text) for name, check in _CHECKS.items() if name in asked]
+    return [remark for remark in found if remark is not None]
 
 
-def _language(text: str) -> Remark | None:
-    """Not French, when that can be told."""
-    if sum(sign.isalpha() for sign in text) < LEAST_LETTERS:
+def _language(text: str, language: str) -> Remark | None:
+    """Not in the language of the network, when that can be told."""
+    if sum(sign.isalpha() for sign in text) < LEAST_LETTERS or language not in NAMES:
         return None
-    return None if detect(text) in ("fr", "") else Remark("not_french")
+    return None if detect(text) in (language, "") else Remark(f"not_{NAMES[language]}")
 
 
 def _insults(text: str) -> Remark | None:
@@ -65,7 +68,7 @@ def _signs(text: str) -> Remark | None:
     return Remark("signs") if unseen - set("\n\r\t\u00ad\u200d") else None
 
 
-_CHECKS = {"language": _language, "insults": _insults, "length": _length, "signs": _signs}
+_CHECKS = {"insults": _insults, "length": _length, "signs": _signs}
 
 
 def insults_in(text: str) -> list[str]:

@@ -27,13 +27,14 @@ def typeset(text: str) -> str:
 class Typesetter:
     """Typesets a text that comes in pieces: what was given never changes when more comes."""
 
-    def __init__(self, before: str) -> None:
+    def __init__(self, before: str, language: str = "fr") -> None:
         self._last = before[-1:]  # one character tells what space the first sign wants
+        self._french = language == "fr"
 
     def add(self, piece: str) -> str:
-        """The piece in French typography."""
-        if not piece:
-            return ""
+        """The piece in French typography; as it is, when its language is another."""
+        if not piece or not self._french:
+            return piece
         ready = typeset(self._last + piece)[len(self._last) :]
         self._last = piece[-1]
         return ready

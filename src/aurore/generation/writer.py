@@ -16,6 +16,7 @@ from aurore.generation.prompts import clean_prompt, draw_seed
 from aurore.generation.provenance import Provenance, now, source_of
 from aurore.generation.texts import Request, Stream
 from aurore.generation.typeset import Typesetter
+from aurore.model.readings import readings_of
 from aurore.tokenizer.reader import read_reader
 
 WAIT_SECONDS = 0.5  # without news, before saying so (guess: what a person notices)
@@ -28,7 +29,7 @@ class Continuation:
     prompt: str
     """As the person gave it."""
     text: str
-    """What comes after, in French typography."""
+    """What comes after, in the typography of its language."""
     model: str
     seed: int
     tokens: int
@@ -58,6 +59,7 @@ class Writer:
         """What people are told is writing: the run's name, or « embedded »."""
         self.source = source_of(folder, name)
         self.folder = folder
+        self.language = readings_of(folder).language
         self._reader = read_reader(folder)
         self.tokenizer = self._reader.tokenizer
         self.engine = Engine(folder, most_texts=most_texts)
@@ -86,7 +88,7 @@ class Writer:
         stream = self.submit(beginning, settings, seed, ending.most_tokens, person=person)
         counted = Counted(stream)
         provenance = Provenance(self.source, seed, settings, now())
-        typesetter, started = Typesetter(beginning), time.perf_counter()
+        typesetter, started = Typesetter(beginning, self.language), time.perf_counter()
 
         def written() -> Written:
             text = ""

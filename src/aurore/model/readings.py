@@ -22,14 +22,17 @@ class Readings:
     """Project Gutenberg's numbers, or names of files without their folders."""
     complete: bool
     """Whether these are all; not so where a base of others came first."""
+    language: str = "fr"
+    """ISO 639-1 code of what it read last: how its texts are to be printed."""
 
-    def and_then(self, books: set[str]) -> "Readings":
+    def and_then(self, books: set[str], language: str = "fr") -> "Readings":
         """After reading more."""
-        return Readings(self.books | {_short(book) for book in books}, self.complete)
+        return Readings(self.books | {_short(book) for book in books}, self.complete, language)
 
     def write(self, folder: Path) -> None:
         """Puts the list beside the model."""
-        data = {"complete": self.complete, "books": sorted(self.books)}
+        told = {"complete": self.complete, "language": self.language}
+        data = told | {"books": sorted(self.books)}
         text = json.dumps(data, ensure_ascii=False, indent=0)
         (folder / FILE).write_text(text + "\n", encoding="utf-8")
 
@@ -45,7 +48,8 @@ def readings_of(folder: Path) -> Readings:
     """What is known of a model folder; of a model of others nothing is."""
     try:
         data = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        return Readings(frozenset(map(str, data["books"])), bool(data["complete"]))
+        books = frozenset(map(str, data["books"]))
+        return Readings(books, bool(data["complete"]), str(data.get("language", "fr")))
     except (OSError, ValueError, KeyError, TypeError):
         return Readings(frozenset(), complete=False)
 

@@ -11,10 +11,10 @@ from aurore.corpus.dataset import read_card
 from aurore.training.plan import Plan, read_plan
 
 HEADER = """---
-language: fr
+language: {language}
 library_name: transformers
 pipeline_tag: text-generation
-tags: [aurore, french, literature]
+tags: [aurore, literature]
 ---
 
 """
@@ -28,7 +28,8 @@ def write_model_card(workspace: Workspace, run: str) -> Path:
     parts = [_title(plan), _base(plan), _books(corpus), _training(plan), _measures(folder)]
     path = folder / "model" / "README.md"
     with write_atomically(path) as temporary:
-        text = HEADER + "\n".join(part for part in parts if part) + message("card.limits")
+        head = HEADER.format(language=corpus["language"])
+        text = head + "\n".join(part for part in parts if part) + message("card.limits")
         temporary.write_text(text, encoding="utf-8")
     return path
 
@@ -60,12 +61,30 @@ def _base(plan: Plan) -> str:
 
 def _books(card: dict[str, Any]) -> str:
     lines = [
-        message("card.book", title=book["title"], id=book["id"], words=book["words"])
+        message(
+            "card.book",
+            title=book["title"],
+            id=book["id"],
+            words=book.get("blend_words", book["words"]),
+        )
         for book in card["books"]
         if book["split"] == "train"
     ]
     shown = lines if len(lines) <= 60 else [message("card.many_books", count=len(lines))]
-    return message("card.books", words=card["splits"]["train"]["words"]) + "".join(shown) + "\n"
+    return (
+        message("card.books", words=card["splits"]["train"]["words"])
+        + "".join(shown)
+        + _blend(card)
+        + "\n"
+    )
+
+
+def _blend(card: dict[str, Any]) -> str:
+    parts = [
+        message("card.blend_part", shelf=name, share=part["share"])
+        for name, part in card.get("blend", {}).items()
+    ]
+    return message("card.blend", parts=", ".join(parts)) if parts else ""
 
 
 def _training(plan: Plan) -> str:

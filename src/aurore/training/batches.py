@@ -21,10 +21,18 @@ class Batches:
     """Shape (blocks, context + 1)."""
     batch_size: int
     seed: int
+    share: tuple[int, int] = (0, 1)
+    """Which of how many processes reads them: each takes every so manieth block of a batch."""
 
     def __len__(self) -> int:
         """Batches in one epoch: every block is seen once, the last batch may be filled up."""
         return -(-len(self.blocks) // self.batch_size)
+
+    @property
+    def weight(self) -> float:
+        """How much of a batch this process reads."""
+        rank, size = self.share
+        return len(range(rank, self.batch_size, size)) / self.batch_size
 
     @property
     def tokens_per_step(self) -> int:
@@ -32,13 +40,14 @@ class Batches:
         return self.batch_size * (int(self.blocks.shape[1]) - 1)
 
     def at(self, step: int) -> tuple[Tensor, Tensor]:
-        """Inputs and targets of a step, each of shape (batch_size, context)."""
+        """Inputs and targets of a step, each of shape (own part of batch_size, context)."""
         epoch, index = divmod(step, len(self))
         order = np.random.default_rng((self.seed, epoch)).permutation(len(self.blocks))
         chosen = order[
             np.arange(index * self.batch_size, (index + 1) * self.batch_size) % len(order)
         ]
-        batch = torch.from_numpy(self.blocks[chosen].astype(np.int64))
+        rank, size = self.share
+        batch = torch.from_numpy(self.blocks[chosen[rank::size]].astype(np.int64))
         return batch[:, :-1], batch[:, 1:]
 
 

@@ -14,11 +14,14 @@ JOURNAL = "metrics.jsonl"
 class Journal:
     """Appends events to a run's journal; every line is on disk before the next step."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, writes: bool = True) -> None:
         self.path = folder / JOURNAL
+        self._writes = writes
 
     def write(self, event: str, **values: Any) -> None:
         """Adds one event."""
+        if not self._writes:
+            return
         with reporting_full_disk(), self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"event": event, **values}, ensure_ascii=False) + "\n")
 
@@ -34,6 +37,8 @@ class Journal:
 
     def forget_after(self, step: int) -> None:
         """Drops the events of steps that a resumed run will do again."""
+        if not self._writes:
+            return
         kept = [event for event in self.read() if event.get("step", 0) <= step]
         with write_atomically(self.path) as path:
             lines = (json.dumps(event, ensure_ascii=False) + "\n" for event in kept)

@@ -28,6 +28,7 @@ from aurore.training.gradients import put_gradient
 from aurore.training.journal import Journal, bits_per_byte
 from aurore.training.loss import loss_of, shorter
 from aurore.training.optimizers import set_rate
+from aurore.training.parallel import ALONE, Team, WorkerLostError
 from aurore.training.schedule import Course
 
 CLIP_NORM = 1.0  # guess: the usual bound on the gradient of a language model
@@ -79,6 +80,8 @@ class Run:
     progress: Progress = field(default_factory=Progress)
     clock: Clock | None = None
     """When the run must end, if it has so many minutes."""
+    team: Team = ALONE
+    """The processes that train it together."""
     last_saved: float = field(default_factory=time.monotonic)
 
     @property
@@ -129,10 +132,18 @@ def learn(run: Run, hooks: Hooks) -> bool:
     Raises:
         UserError: the loss is no number any more and nothing good was saved before.
     """
-    journal = Journal(run.folder)
+    try:
+        return _learn(run, hooks)
+    except WorkerLostError:
+        _save(run)  # no step is half done: weights change after all gradients have come
+        raise
+
+
+def _learn(run: Run, hooks: Hooks) -> bool:
+    journal = Journal(run.folder, run.team.is_first)
     run.model.train()
     while run.progress.step < run.steps:
-        if hooks.stop_asked():
+        if _agree_to_stop(run, hooks):
             _save(run)
             return False
         loss = _timed_step(run, hooks, journal)
@@ -149,12 +160,21 @@ def learn(run: Run, hooks: Hooks) -> bool:
     return True
 
 
+def _agree_to_stop(run: Run, hooks: Hooks) -> bool:
+    """Whether any process is to stop; all go on with the course of the first."""
+    course = run.course
+    own = [course.steps, course.turned_at, course.place] if run.team.is_first else [0, 0, 0]
+    stop, steps, turned_at, place = run.team.sum([float(hooks.stop_asked()), *own])
+    course.steps, course.turned_at, course.place = int(steps), int(turned_at), place
+    return stop > 0
+
+
 def step_once(run: Run, step: int) -> float:
     """One step of learning; returns the loss in nats per token."""
     set_rate(run.optimizers, run.learning_rate * run.course.rate(step))
     for optimizer in run.optimizers:
         optimizer.zero_grad(set_to_none=True)
-    loss = run.backward(step)
+    loss = run.team.average(run.model, run.backward(step), run.batches.weight)
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), CLIP_NORM)
     for optimizer in run.optimizers:
         optimizer.step()
@@ -210,6 +230,8 @@ def _between_looks(run: Run) -> int:
 
 def _look_around(run: Run, hooks: Hooks, journal: Journal) -> None:
     """Validates, keeps the weights if they are the best so far, shows a sample."""
+    if not run.team.is_first:
+        return
     step, started = run.progress.step, time.monotonic()
     bits = hooks.validate()
     if bits is not None:
@@ -240,6 +262,8 @@ def _keep_to_the_clock(run: Run, journal: Journal) -> None:
 
 
 def _save(run: Run) -> None:
+    if not run.team.is_first:
+        return
     if run.clock:
         run.progress.wall_seconds = run.clock.spent
     save_checkpoint(run.checkpoint, run.model, run.optimizers, run.progress)
@@ -253,6 +277,8 @@ def _save_now_and_then(run: Run) -> None:
 
 def _take_best(run: Run, diverged: bool = False) -> None:
     """Takes the best weights back."""
+    if not run.team.is_first:
+        return
     if run.best.exists():
         load_weights(run.best, run.model)
     elif diverged:

