@@ -80,7 +80,7 @@ def _read(shell: Shell, path: Path) -> str:
     from aurore.evaluation.texts import file_text, is_foreign
 
     text = file_text(path)
-    if is_foreign(text):
+    if is_foreign(text, "fr"):
         shell.say("cli.warning", text=message("style.foreign", name=path.name))
     return text.whole
 
