@@ -1,7 +1,7 @@
 # The verbs of development. `make help` lists them.
 PYTHON ?= python
 
-.PHONY: help install check test slow bench soak docs profiles workshop screenshots base-model sand-model
+.PHONY: help install check test slow bench soak docs profiles words workshop screenshots base-model sand-model
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ workshop:  ## exercises and notebooks, from the lessons' texts and solutions
 
 profiles:  ## the profiles of authors again, and how well they attribute: BOOKS=mirror of files/
 	$(PYTHON) tools/profiles.py $(BOOKS) --write
+
+words:  ## the list of French words again: BASE and SAND are the work folders of the models below
+	$(PYTHON) tools/word_list.py $(or $(BASE),base-work) $(or $(SAND),sand-work) --write
 
 base-model:  ## aurore-base, 75 minutes on two cores: BOOKS=mirror of files/, TEXTS=folder of prose
 	aurore prepare --author base --mirror $(BOOKS) $(foreach part,eltec balzac cligs_roman19 cligs_nouvelles19,--texts $(TEXTS)/$(part)) --work base-work

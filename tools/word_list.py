@@ -2,7 +2,8 @@
 
     python tools/word_list.py WORK [WORK…] [--fewest 2] [--write]
 
-A word is taken if it stands in `--fewest` books or more: a misprint stands in one. The books of
+A word is taken if it stands in `--fewest` books or more, or `OFTEN` times in one, as the names of
+its people do: a misprint stands once or twice. The books of
 the other parts (test, validation) are not read, so that what they have outside the list tells
 what a real book has. Says how many words of each of those are outside; `--write` writes
 src/aurore/evaluation/copies/french_words.npz.
@@ -22,12 +23,18 @@ from aurore.evaluation.texts import Text, corpus_texts
 TARGET = Path(__file__).parents[1] / "src" / "aurore" / "evaluation" / "copies" / FILE
 
 
+OFTEN = 5  # guess: of a misprint in one book
+
+
 def common(texts: list[Text], fewest: int) -> FrenchWords:
     """The words that stand in so many books."""
     books: Counter[int] = Counter()
+    often: set[int] = set()
     for text in texts:
-        books.update(np.unique(words_of(text.whole).hashes).tolist())
-    kept = sorted(word for word, count in books.items() if count >= fewest)
+        found, times = np.unique(words_of(text.whole).hashes, return_counts=True)
+        books.update(found.tolist())
+        often.update(found[times >= OFTEN].tolist())
+    kept = sorted(word for word, count in books.items() if count >= fewest or word in often)
     is_common = [books[word] >= COMMON_BOOKS for word in kept]
     return FrenchWords(np.array(kept, dtype=np.uint32), np.array(is_common))
 

@@ -11,19 +11,19 @@ from aurore.evaluation.report.folds import fold_sentences, folds_page
 from aurore.generation.scorer import EngineScorer
 from aurore.training.train import Watcher
 
-TINY = TrainSettings(minutes=None, epochs=0.1, size="minuscule", batch_size=2, context=32)
+TINY = TrainSettings(minutes=None, epochs=0.01, size="minuscule", batch_size=2, context=32)
 
 
 @pytest.fixture(scope="module")
 def found(prepared):
-    """Three folds of one book each, two seeds, and how many trainings that took."""
+    """Three folds of one book each, and how many trainings that took."""
     trials = []
 
     def watch(trial):
         trials.append(trial)
         return Watcher()
 
-    scores = cross_validate(TINY, prepared, 3, [1, 2], EngineScorer, watch=watch)
+    scores = cross_validate(TINY, prepared, 3, [1], EngineScorer, watch=watch)
     return scores, trials
 
 
@@ -31,7 +31,7 @@ def test_each_book_is_the_test_once_and_never_learned_from(prepared, found) -> N
     scores, trials = found
     titles = {book["title"] for book in read_card(prepared)["books"]}
     assert len(titles) == 3 and {book for fold in scores.folds for book in fold.books} == titles
-    assert [(t.fold, t.seed) for t in trials] == [(f, s) for f in (1, 2, 3) for s in (1, 2)]
+    assert [(t.fold, t.seed) for t in trials] == [(1, 1), (2, 1), (3, 1)]
     for number, fold in enumerate(scores.folds, 1):
         space = replace(prepared, root=prepared.root / "folds" / f"3-{number}")
         split = {book["title"]: book["split"] for book in read_card(space)["books"]}
@@ -40,10 +40,10 @@ def test_each_book_is_the_test_once_and_never_learned_from(prepared, found) -> N
         ]  # fmt: skip
 
 
-def test_seeds_and_books_give_other_figures(found) -> None:
+def test_books_give_other_figures(found) -> None:
     scores, _ = found
-    assert all(fold.bits[0] != fold.bits[1] for fold in scores.folds)
-    assert scores.deviation > 0 and scores.seed_deviation > 0
+    assert len({fold.mean for fold in scores.folds}) == 3
+    assert scores.deviation > 0 and scores.seed_deviation is None  # one seed tells nothing
     assert scores.as_data()["mean"] == pytest.approx(sum(f.mean for f in scores.folds) / 3)
 
 
@@ -51,7 +51,7 @@ def test_what_is_done_is_not_done_again(prepared, found) -> None:
     def refuse(trial):
         return Watcher(on_plan=lambda plan: pytest.fail("trained again"))
 
-    again = cross_validate(TINY, prepared, 3, [1, 2], EngineScorer, watch=refuse)
+    again = cross_validate(TINY, prepared, 3, [1], EngineScorer, watch=refuse)
     assert again == found[0]
 
 

@@ -12,6 +12,7 @@ from aurore.evaluation.report.style import style_page
 from aurore.evaluation.style.calibration import Attribution, accuracy, confusion
 from aurore.evaluation.style.compare import company, compare
 from aurore.evaluation.style.delta import burrows, cosine, eder, z_scores
+from aurore.evaluation.style.manner import manner
 from aurore.evaluation.style.profiles import (
     cut_pieces,
     load_profiles,
@@ -151,5 +152,7 @@ def test_the_test_book_is_given_to_sand_by_every_delta() -> None:
     assert {found.nearest(kind) for kind in ("burrows", "cosine", "eder")} == {"George Sand"}
     assert not found.is_short and len(found.rolling) > 20
     assert sum(one.inside for one in found.textures) >= len(MEASURES) // 2
-    page = style_page([found], company([("Mare", text)], profiles), "George Sand")
+    together = manner([text], "George Sand", profiles)
+    assert together.hits() == 1 and together.copies is None and together.invented.share < 0.005
+    page = style_page([found], company([("Mare", text)], profiles), together)
     assert "http" not in page.replace("http-equiv", "") and page.count("George Sand") > 3

@@ -50,14 +50,13 @@ def compare(
     from aurore.evaluation.style.compare import compare as compare_one
     from aurore.evaluation.style.manner import manner
     from aurore.evaluation.style.profiles import SAND, load_profiles
-    from aurore.evaluation.texts import file_text
 
     author = author or SAND
     if not files and not written:
         raise UserError("nothing_to_compare")
     known = load_profiles(profiles)
     known.need(author)
-    texts = [(path.name, file_text(path).whole) for path in files]
+    texts = [(path.name, _read(shell, path)) for path in files]
     texts += _samples(shell, run, written, samples) if written else []
     found = [compare_one(name, text, author, known) for name, text in texts]
     for one in found if len(found) <= SHOWN_TEXTS else ():
@@ -74,6 +73,16 @@ def compare(
         for one, t in zip(found, given, strict=True)
     ]
     shell.answer({"texts": each, "together": all_.as_data()})
+
+
+def _read(shell: Shell, path: Path) -> str:
+    """A file's text; said if it is not in French, as the profiles are."""
+    from aurore.evaluation.texts import file_text, is_foreign
+
+    text = file_text(path)
+    if is_foreign(text, "fr"):
+        shell.say("cli.warning", text=message("style.foreign", name=path.name))
+    return text.whole
 
 
 def _samples(shell: Shell, run: str | None, words: int, count: int) -> list[tuple[str, str]]:

@@ -1,8 +1,9 @@
 """A list of French words, so that a word the training books lack is not called invented too fast.
 
 `french_words.npz` holds no words but a 32-bit hash of each, sorted, as differences: a quarter of a
-megabyte for the words that stand in two books or more of three hundred of 1800 to 1914
-(`tools/word_list.py`). Of a million words that nobody ever wrote it would know some twenty.
+megabyte for the words of some three hundred books of 1800 to 1914, but for those that stand in one
+of them a few times only (`tools/word_list.py`). Of a million words that nobody ever wrote it would
+know some twenty.
 """
 
 from dataclasses import dataclass

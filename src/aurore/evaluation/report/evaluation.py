@@ -41,7 +41,7 @@ def evaluation_page(found: Evaluation, pieces: Sequence[Piece] = ()) -> str:
         chapters=_chapters(found),
         copies=copy_sentences(found),
         copy_curves=_copy_curves(found),
-        manner=manner_sentences(found.manner),
+        manner=manner_sentences(found.manner, textures=False),
         nearest=nearest_bars(found.manner) if found.manner else [],
         measure_name=measure_name,
         curves=lines(_curves(found)) if found.curves else None,
@@ -139,19 +139,19 @@ def copy_sentences(found: Evaluation) -> list[str]:
 
 
 def _copy_curves(found: Evaluation) -> list[tuple[str, Lines]]:
-    """(title, drawing): over temperature, over training."""
+    """(title, drawing): over temperature, over training; shares and lengths apart."""
     if found.copies is None:
         return []
-    shares, longest = message("copies.eight_grams"), message("copies.longest")
     drawn = []
     for key, points in (
         ("copies.by_temperature", found.copies.by_temperature),
         ("copies.by_step", found.copies.by_step),
     ):
         if len(points) > 1:
-            rates = [(shares, [(x, 100 * rate.eight_grams) for x, rate in points])]
-            rates.append((longest, [(x, rate.longest) for x, rate in points]))
-            drawn.append((message(key), lines(rates, from_zero=True)))
+            shares = [(x, 100 * rate.eight_grams) for x, rate in points]
+            longest = [(x, float(rate.longest)) for x, rate in points]
+            for name, curve in (("copies.eight_grams", shares), ("copies.longest", longest)):
+                drawn.append((message(key), lines([(message(name), curve)], from_zero=True)))
     return drawn
 
 

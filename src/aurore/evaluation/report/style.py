@@ -33,12 +33,28 @@ def measure_name(measure: str) -> str:
     return message(NAMES[measure])
 
 
-def manner_sentences(found: Manner | None) -> list[str]:
-    """Whose habits the texts have, what sets them apart, what they invent and copy."""
+def manner_sentences(found: Manner | None, textures: bool = True) -> list[str]:
+    """Whose habits the texts have, what sets them apart, what they invent and copy.
+
+    Args:
+        textures: name the measures that are outside; not needed beside their table.
+    """
     if found is None:
         return []
     said = [] if found.texts < 2 else _nearest_sentences(found)
-    listed = "; ".join(
+    if textures:
+        said.append(_texture_sentence(found))
+    said.append(_invented("style.invented", found.invented))
+    if found.usual:
+        said.append(_invented("style.invented_usual", found.usual))
+    if found.copies:
+        rate, longest = found.copies.per_thousand, found.copies.longest
+        said.append(message("style.copied", rate=rate, longest=longest))
+    return said
+
+
+def _texture_sentence(found: Manner) -> str:
+    listed = message("style.semicolon").join(
         message(
             "style.one_outside",
             measure=measure_name(one.measure),
@@ -50,14 +66,7 @@ def manner_sentences(found: Manner | None) -> list[str]:
         if not one.inside
     )
     key = "style.some_outside" if listed else "style.all_inside"
-    said.append(message(key, author=found.author, listed=listed))
-    said.append(_invented("style.invented", found.invented))
-    if found.usual:
-        said.append(_invented("style.invented_usual", found.usual))
-    if found.copies:
-        rate, longest = found.copies.per_thousand, found.copies.longest
-        said.append(message("style.copied", rate=rate, longest=longest))
-    return said
+    return message(key, author=found.author, listed=listed)
 
 
 def _nearest_sentences(found: Manner) -> list[str]:
@@ -104,7 +113,7 @@ def style_page(found: Sequence[Comparison], together: Company, all_: Manner) -> 
         "style.html",
         author=all_.author,
         all_=all_,
-        sentences=manner_sentences(all_),
+        sentences=manner_sentences(all_, textures=False),
         nearest=nearest_bars(all_) if all_.texts > 1 else [],
         texts=[_text(one) for one in found],
         tree=draw(together.tree),
