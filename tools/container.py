@@ -26,7 +26,10 @@ class Image:
 
     def __init__(self, tree: Path) -> None:
         self.tree, self.place, self.user, self.command = tree, "/", "0", ["true"]
-        self.environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/root"}
+        self.environment = {
+            "PATH": "/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "HOME": "/root",
+        }
         self.environment |= {k: v for k, v in os.environ.items() if k.startswith("PIP_")}
 
     def run(self, command: list[str]) -> int:
