@@ -21,7 +21,7 @@ def write_sample(model: Any, reader: Reader, prompt: str) -> str:
     """A short text by the network as it is, drawn with dice of its own: training stays the same."""
     model.eval()
     context = context_of(model.config)
-    ids = torch.tensor([reader.ids(prompt)[: context // 2]])
+    ids = torch.tensor([reader.ids(prompt)[: context // 2]], device=model.device)
     with torch.random.fork_rng():
         torch.manual_seed(0)
         written = model.generate(
