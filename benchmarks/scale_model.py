@@ -11,9 +11,9 @@ Assumptions, which docs/scale.md repeats:
 
 import argparse
 
-WORDS_A_BOOK = 4_459_594 / 56  # measured: sand-all, kept words
+WORDS_A_BOOK = 4_392_086 / 56  # measured: sand-all, kept words
 LETTERS_A_WORD = 4.7  # guess: French prose
-PARAGRAPHS_A_BOOK = 68_000 / 56  # measured: sand-all
+PARAGRAPHS_A_BOOK = 67_623 / 56  # measured: sand-all
 LONG_SHARE = 0.6  # guess: of paragraphs, above 60 letters
 ACCOUNT_BYTES = 20_000  # guess: card and report of one book
 FIXED_MEGABYTES = 165  # measured: docs/LOG.md, 2026-11-22
