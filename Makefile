@@ -27,7 +27,7 @@ bench:  ## timings, by hand, on a quiet machine
 	$(PYTHON) benchmarks/train.py
 
 soak:  ## the faults at full length, and fifteen minutes of ten people; by hand
-	AURORE_SOAK=1 $(PYTHON) -m pytest --timeout 3600 tests/serving/test_faults.py
+	AURORE_SOAK=100000 $(PYTHON) -m pytest --timeout 3600 tests/serving/test_faults.py
 	$(PYTHON) benchmarks/soak.py
 
 docs:  ## the help texts of all commands, and the picture of the page
@@ -39,14 +39,15 @@ workshop:  ## exercises and notebooks, from the lessons' texts and solutions
 profiles:  ## the profiles of authors again, and how well they attribute: BOOKS=mirror of files/
 	$(PYTHON) tools/profiles.py $(BOOKS) --write
 
-base-model:  ## the base, about ten hours: BOOKS=mirror of files/, TEXTS=folder of prose
+base-model:  ## aurore-base, 75 minutes on two cores: BOOKS=mirror of files/, TEXTS=folder of prose
 	aurore prepare --author base --mirror $(BOOKS) $(foreach part,eltec balzac cligs_roman19 cligs_nouvelles19,--texts $(TEXTS)/$(part)) --work base-work
 	aurore tokenize --work base-work
-	aurore train --run base --epochs 2 --size moyenne --batch-size 8 --context 512 --work base-work
-	aurore evaluate --run base --work base-work
+	aurore train --run aurore-base --minutes 75 --size petite --batch-size 4 --context 512 --work base-work
+	aurore evaluate --run aurore-base --work base-work
+	$(PYTHON) tools/embed_model.py base-work aurore-base aurore-base
 
-sand-model:  ## the base specialised on Sand, and put into the package: BOOKS=mirror of files/
+sand-model:  ## aurore-sand, aurore-base specialised on Sand: BOOKS=mirror of files/
 	aurore prepare --author sand-writer --mirror $(BOOKS) --work sand-work
-	aurore train --base base-work/runs/base/model --run sand --epochs 2 --work sand-work
-	aurore evaluate --run sand --work sand-work
-	$(PYTHON) tools/embed_model.py sand-work sand
+	aurore train --base aurore-base --run aurore-sand --minutes 25 --work sand-work
+	aurore evaluate --run aurore-sand --work sand-work
+	$(PYTHON) tools/embed_model.py sand-work aurore-sand aurore-sand

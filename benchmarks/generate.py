@@ -2,9 +2,10 @@
 
 python benchmarks/generate.py [--random-gpt2] [--rounds N] [MODEL_FOLDER]
 
-Engines alternate, round after round; the table gives the median and the spread. Those whose library
-is not installed are left out: pip install ctranslate2 xllamacpp gguf. `AURORE_BENCH` names the
-engines to measure, by the first letters, parted by commas.
+Engines alternate, round after round; the table gives the median and the spread, by the clock, and
+the ratio by the processor's time of this process, which other programs disturb less. Those whose
+library is not installed are left out: pip install ctranslate2 xllamacpp gguf. `AURORE_BENCH` names
+the engines to measure, by the first letters, parted by commas.
 """
 
 import os
@@ -69,19 +70,35 @@ def main() -> None:
     print_environment(("onnxruntime", "numpy", "transformers", "torch"))
     engines = ready(model)
     for texts, tokens in CROWDS:
-        speeds: dict[str, list[float]] = {name: [] for name in engines}
-        for _ in range(rounds):
-            for name, write in engines.items():
-                count = 10 if large and texts > 1 else tokens
-                started = time.perf_counter()
-                write(texts, count)
-                speeds[name].append(texts * count / (time.perf_counter() - started))
+        count = 10 if large and texts > 1 else tokens
+        spent = measured(engines, texts, count, rounds)
         print(f"\n{texts} at once, tokens a second, median of {rounds} (least to most), to ours:")
-        ours = next(iter(speeds.values()))
-        for name, values in speeds.items():
-            ratio = statistics.median(one / own for one, own in zip(values, ours, strict=True))
-            middle, least, most = statistics.median(values), min(values), max(values)
-            print(f"  {name:<38} {middle:7.0f}  ({least:.0f} to {most:.0f})  × {ratio:.2f}")
+        ours = next(iter(spent.values()))
+        for name, found in spent.items():
+            speeds = [texts * count / clock for clock, _ in found]
+            clock, processor = (
+                statistics.median(
+                    own[kind] / one[kind] for one, own in zip(found, ours, strict=True)
+                )
+                for kind in (0, 1)
+            )
+            print(
+                f"  {name:<38} {statistics.median(speeds):7.0f}  ({min(speeds):.0f} to "
+                f"{max(speeds):.0f})  × {clock:.2f}, by the processor's time × {processor:.2f}"
+            )
+
+
+def measured(
+    engines: dict[str, Write], texts: int, tokens: int, rounds: int
+) -> dict[str, list[tuple[float, float]]]:
+    """Seconds of the clock and of the processor of each engine in each round."""
+    spent: dict[str, list[tuple[float, float]]] = {name: [] for name in engines}
+    for _ in range(rounds):
+        for name, write in engines.items():
+            clock, processor = time.perf_counter(), time.process_time()
+            write(texts, tokens)
+            spent[name].append((time.perf_counter() - clock, time.process_time() - processor))
+    return spent
 
 
 if __name__ == "__main__":

@@ -67,10 +67,24 @@ def test_style_is_compared_with_what_the_model_writes(aurore, tmp_path: Path) ->
     page = tmp_path / "style.html"
     arguments = ("compare", "--written", "220", "--run", "embedded", "--report", str(page))
     code, out, _ = aurore(*arguments, "--json")
-    (found,) = json.loads(out)
+    (found,), together = json.loads(out)["texts"], json.loads(out)["together"]
     assert code == 0 and found["words"] >= 220 and len(found["distances"]["cosine"]) == 14
-    assert 0 <= found["invented"]["share"] < 0.6
+    assert 0 <= found["invented"]["share"] <= found["invented"]["unread"] < 0.6
+    assert together["copies"]["words"] >= 220 and together["author"] == "George Sand"
     assert "George Sand" in page.read_text(encoding="utf-8")
+
+
+def test_several_texts_are_counted_together(aurore, tmp_path: Path) -> None:
+    page = tmp_path / "style.html"
+    arguments = ("compare", "--written", "210", "--samples", "4", "--run", "embedded")
+    code, out, _ = aurore(*arguments, "--json", "--report", str(page))
+    together = json.loads(out)["together"]
+    assert code == 0 and together["texts"] == 4
+    assert all(sum(counts.values()) == 4 for counts in together["nearest"].values())
+    low, high = together["interval"]
+    assert low <= together["hits"]["cosine"] / 4 <= high
+    assert len({text["words"] for text in json.loads(out)["texts"]}) > 1  # four different texts
+    assert "Les textes ensemble" in page.read_text(encoding="utf-8")
 
 
 def test_a_quiz_gives_its_passages_to_programs(aurore) -> None:
@@ -93,6 +107,11 @@ def test_a_quiz_gives_its_passages_to_programs(aurore) -> None:
         (["evaluate", "--run", "embedded", "--heatmap", "absent.txt"], "absent.txt"),
         (["evaluate", "--run", "embedded", "--against", "balzack"], "balzac"),
         (["generate", "Le soir,", "--reject-copies", "2"], "--reject-copies"),
+        (["evaluate", "--folds", "2"], "3"),
+        (["evaluate", "--folds", "4"], "4"),
+        (["evaluate", "--folds", "3", "--run", "embedded"], "--run"),
+        (["evaluate", "--seeds", "2", "--heatmap", "x.txt"], "--heatmap"),
+        (["evaluate", "--minutes", "2"], "--folds"),
     ],
 )
 def test_bad_questions_are_the_users(aurore, arguments: list[str], said: str) -> None:

@@ -218,8 +218,16 @@ def test_a_split_by_sentence_is_never_called_honest(prepare, tmp_path: Path) -> 
 
 
 def test_books_in_two_languages_are_not_mixed(prepare) -> None:
-    code, _, err = prepare("--id", "63445", "--id", "34204")
-    assert code == 2 and "Indiana" in err and "--work" in err
+    code, _, err = prepare("--id", "29220", "--id", "34204")
+    assert code == 2 and "Monday" in err and "--work" in err
+
+
+@pytest.mark.parametrize(
+    "asked", [("--id", "63445"), ("--id", "2465"), ("--author", "sand=34204,63445")]
+)
+def test_a_translation_is_refused_by_name(prepare, asked: tuple[str, str]) -> None:
+    code, _, err = prepare(*asked)
+    assert code == 2 and "traduction anglaise" in err and "books.toml" in err
 
 
 def test_texts_alone_are_the_whole_corpus(prepare, tmp_path: Path) -> None:

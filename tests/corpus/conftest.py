@@ -9,7 +9,9 @@ from threading import Event, Thread
 
 import pytest
 
+from aurore.base.settings import PrepareSettings
 from aurore.base.workspace import Workspace
+from aurore.corpus.prepare import prepare
 from aurore.corpus.sources.part import Part
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "corpus"
@@ -21,6 +23,14 @@ def real_books() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"the real books are not at {SHARED}")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def sand_all(real_books: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """All books of Sand, prepared on several processors. Not to be changed."""
+    workspace = Workspace(tmp_path_factory.mktemp("sand-all") / "work")
+    prepare(PrepareSettings(author="sand-all"), workspace, mirror=str(real_books / "gutenberg"))
+    return workspace
 
 
 @pytest.fixture

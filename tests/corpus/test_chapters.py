@@ -353,7 +353,16 @@ class TestBooks:
     @pytest.mark.parametrize(
         ("book_id", "tales"),
         [
-            ("29220", ["A SOCIETY", "MONDAY OR TUESDAY", "KEW GARDENS", "THE MARK ON THE WALL"]),
+            (
+                "29220",
+                [
+                    "A HAUNTED HOUSE",
+                    "A SOCIETY",
+                    "MONDAY OR TUESDAY",
+                    "KEW GARDENS",
+                    "THE MARK ON THE WALL",
+                ],
+            ),
             ("13231", ["II. LES DEUX MAÎTRESSES", "IV. LE FILS DU TITIEN", "V. MARGOT"]),
             ("43851", ["UNE FILLE D’ÈVE", "LA FEMME ABANDONNÉE", "GOBSECK"]),
         ],

@@ -43,7 +43,6 @@ ENDS = {row["file"]: row for row in tables("first_and_last") if row["id"] not in
 TITLE_KEPT = {  # a title or a date that no rule knows for a heading stays, as text, above that line
     "files/11131/11131-8.txt": (40, "«LE ROMAN»"),  # kept by hand; in guillemets
     "files/13016/13016-8.txt": (41, "BILLET."),  # over a letter, in guillemets
-    "files/29220/29220-8.txt": (88, "A HAUNTED HOUSE"),  # reads « À … » to a rule
     "files/13231/13231-0.txt": (74, "1837"),  # under « I. EMMELINE »
     "files/14288/14288-8.txt": (63, "Préface Une des choses les plus burlesques…"),  # by hand
     "files/17989/17989-8.txt": (84, "Marseille. — L’arrivée."),  # the title of chapter I

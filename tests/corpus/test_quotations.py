@@ -153,10 +153,9 @@ def test_the_corpus_its_card_and_its_report_tell_of_the_quotation(
 
 
 @pytest.mark.books
-def test_the_village_that_tells_the_wedding_again(real_books: Path, workspace: Workspace) -> None:
+def test_the_village_that_tells_the_wedding_again(sand_all: Workspace) -> None:
     """« Promenades autour d'un village » quotes the end of « La Mare au diable »."""
-    settings = PrepareSettings(author="sand-all")
-    card = prepare(settings, workspace, mirror=str(real_books / "gutenberg")).card
+    card = read_card(sand_all)
     (found,) = card["leaks"]["quotations"]
     assert (found["book"], found["other"]) == ("12889", "23582")
     assert set(range(3062, 3114)) & set(found["lines"]) == {
@@ -169,5 +168,5 @@ def test_the_village_that_tells_the_wedding_again(real_books: Path, workspace: W
     assert about["12889"]["quoted_paragraphs"] == 13
     assert about["15287"]["repeated_inside"] == about["15287"]["repeated_paragraphs"] == 23
     assert [book["id"] for book in card["left_out"]] == ["63445"]
-    readme = (workspace.corpus / README).read_text(encoding="utf-8")
+    readme = (sand_all.corpus / README).read_text(encoding="utf-8")
     assert "3062, 3070" in readme and "traduction anglaise" in readme

@@ -224,28 +224,20 @@ def test_sentences_joined_by_a_space_are_the_paragraph(paragraph: str) -> None:
     assert all(sentences)
 
 
-@given(st.lists(PARAGRAPHS, max_size=6).map("\n".join))
-@settings(max_examples=400)
-def test_ends_are_sorted_and_a_space_follows_each(text: str) -> None:
-    ends = sentence_ends(text)
-    assert ends == sorted(set(ends))
-    assert all(text[end] == " " for end in ends)
-
-
 @given(st.lists(PARAGRAPHS, max_size=6))
 @settings(max_examples=600)
-def test_paragraphs_together_are_cut_as_each_alone(paragraphs: list[str]) -> None:
+def test_paragraphs_together_are_cut_as_each_alone_and_as_is_explained(
+    paragraphs: list[str],
+) -> None:
     expected, start = [], 0
     for paragraph in paragraphs:
         expected += [start + end for end in sentence_ends(paragraph)]
         start += len(paragraph) + 1
-    assert sentence_ends("\n".join(paragraphs)) == expected
-
-
-@given(st.lists(PARAGRAPHS, max_size=3).map("\n".join))
-@settings(max_examples=600)
-def test_what_is_explained_is_what_is_cut(text: str) -> None:
-    assert [place.offset for place in explain(text) if place.ended] == sentence_ends(text)
+    text = "\n".join(paragraphs)
+    ends = sentence_ends(text)
+    assert ends == expected
+    assert ends == sorted(set(ends)) and all(text[end] == " " for end in ends)
+    assert [place.offset for place in explain(text) if place.ended] == ends
 
 
 # --- punkt ----------------------------------------------------------------------------------------

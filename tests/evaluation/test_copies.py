@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aurore.base.settings import GenerateSettings
 from aurore.base.workspace import Workspace
 from aurore.evaluation.copies.canary import disguise, try_canaries
+from aurore.evaluation.copies.french import french_words, load_words, save_words
 from aurore.evaluation.copies.index import Index, build_index, load_index, open_index
 from aurore.evaluation.copies.invented import invented
-from aurore.evaluation.copies.memorisation import measure_copies
+from aurore.evaluation.copies.memorisation import by_step, measure_copies
 from aurore.evaluation.copies.search import copy_rate, find_copies
 from aurore.evaluation.copies.words import folded, words_of
 from aurore.evaluation.texts import Text, corpus_texts
@@ -64,10 +66,23 @@ def test_a_run_does_not_go_from_one_book_into_the_next(index: Index) -> None:
 
 
 def test_words_that_no_book_has_are_counted(index: Index) -> None:
-    found = invented(index, "La FILEUSE barbouline au bord de l'eau, et barbouline encore.")
-    assert found.examples == ["barbouline", "encore"]
-    assert found.share == pytest.approx(3 / 11)
-    assert invented(index, FIRST).share == invented(index, "").share == 0
+    text = "La FILEUSE barbouline au bord de l'eau, et barbouline encore."
+    found = invented(text, index)
+    assert found.examples == ["barbouline"]  # « encore » is French
+    assert (found.share, found.unread) == (pytest.approx(2 / 11), pytest.approx(3 / 11))
+    assert invented(FIRST, index).share == invented("", index).share == 0
+    assert (invented(text).share, invented(text).unread) == (found.share, None)
+
+
+def test_the_list_knows_french_in_any_clothes_and_nothing_else(tmp_path: Path) -> None:
+    words = french_words()
+    known = "L’ÉTÉ, œuvre oeuvre vîtement trouvèrent aujourd’hui préférât Berry"
+    assert all(word in words for word in known.split())
+    assert not any(word in words for word in ("barbouline", "équivisme", "assuretiais", "—"))
+    assert "mère" in words.common and "mar" not in words.common
+    save_words(words, tmp_path / "list.npz")
+    again = load_words(tmp_path / "list.npz")
+    assert (again.hashes == words.hashes).all() and (again.is_common == words.is_common).all()
 
 
 def test_nothing_is_found_in_nothing(index: Index) -> None:
@@ -115,9 +130,9 @@ def test_a_reciter_is_told_from_a_writer(prepared, tmp_path: Path) -> None:
     book = corpus_texts(prepared, "train")[0].whole.split()
     dice = random.Random(0)
 
-    def recite(opening: str, temperature: float, seed: int) -> str:
-        passage = book[100 * seed : 100 * seed + 80]
-        if temperature > 1:
+    def recite(opening: str, settings: GenerateSettings) -> str:
+        passage = book[100 * settings.seed : 100 * settings.seed + 80]
+        if settings.temperature > 1:
             dice.shuffle(passage)
         return " ".join(passage)
 
@@ -126,6 +141,13 @@ def test_a_reciter_is_told_from_a_writer(prepared, tmp_path: Path) -> None:
     assert found.written.eight_grams == rates[0.0].eight_grams == 1
     assert rates[1.3].copied_words == 0
     assert found.real.per_thousand < 20
+
+
+def test_copies_are_counted_at_each_look_of_the_training(trained) -> None:
+    workspace, result = trained
+    steps = by_step(open_index(workspace), result.folder)
+    assert [step for step, _ in steps] == sorted(step for step, _ in steps) and len(steps) > 1
+    assert all(rate.words > 100 for _, rate in steps)  # several texts at each look
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,15 @@ from hypothesis import strategies as st
 from sacrebleu import sentence_bleu, sentence_chrf
 
 from aurore.base.errors import UserError
+from aurore.evaluation.copies.french import french_words
 from aurore.evaluation.distances.blanks import choose, guesses, parts, truth
 from aurore.evaluation.distances.measure import distances, example, unified
-from aurore.evaluation.distances.neighbours import Lexicon, plane
 from aurore.evaluation.distances.strings import bleu, character_error_rate, chrf, word_error_rate
 from aurore.evaluation.distances.vectors import cosine_distance
 from aurore.evaluation.report.distance import NAMES, distance_page, words_page
 from aurore.generation.scorer import EngineScorer
 from aurore.model.choose import embedded_model
+from aurore.model.lexicon import Lexicon, plane
 from aurore.tokenizer.bpe import END_OF_TEXT_ID, load_tokenizer
 
 WORDS = st.text(st.characters(categories=["L", "Zs"]), min_size=1, max_size=60)
@@ -99,8 +100,12 @@ def test_the_truth_has_a_rank_a_probability_and_a_distance(model) -> None:
     assert rare.rank is None and rare.probability < found.probability
 
 
+def lexicon_of(scorer, tokenizer) -> Lexicon:
+    return Lexicon(tokenizer, scorer.embeddings(), french_words().common)
+
+
 def test_neighbours_are_words_of_the_same_kind(model) -> None:
-    lexicon = Lexicon(*model)
+    lexicon = lexicon_of(*model)
     near = [one.word for one in lexicon.neighbours("père", 10)]
     assert {"mère", "frère"} <= set(near) and "père" not in near
     cosines = [one.cosine for one in lexicon.neighbours("rouge", 10)]
@@ -144,10 +149,10 @@ def test_bad_questions_are_answered_with_a_sentence(model) -> None:
     with pytest.raises(UserError, match="plus longue"):
         choose(*model, "mot " * 400 + "____", ["a", "b"])
     with pytest.raises(UserError, match="pas un mot"):
-        Lexicon(*model).neighbours("deux mots", 3)
+        lexicon_of(*model).neighbours("deux mots", 3)
 
 
 def test_the_pages_need_nothing_else(model, slide) -> None:
-    lexicon = Lexicon(*model)
+    lexicon = lexicon_of(*model)
     for page in (distance_page(slide), words_page(lexicon.map(["père", "mère", "eau"]), ["père"])):
         assert "http" not in page.replace("http-equiv", "") and "</html>" in page

@@ -79,6 +79,12 @@ def test_without_heat_the_likeliest_comes() -> None:
     assert Sampler(GenerateSettings(temperature=0), 1).draw(logits, [1]) == SIZE - 1
 
 
+def test_next_to_no_heat_is_no_heat() -> None:
+    row = np.array([1.0, 3.0, 2.9], np.float32)
+    for heat in (1e-320, 1e-30, 1e-4):
+        assert Sampler(GenerateSettings(temperature=heat, top_p=1.0), 1).draw(row, [0]) == 1
+
+
 def test_a_text_never_says_the_same_three_tokens_twice() -> None:
     sampler = Sampler(GenerateSettings(no_repeat_ngram=3, temperature=0.1, top_k=2), 1)
     logits, ids = np.linspace(0, 3, SIZE).astype(np.float32), [1]

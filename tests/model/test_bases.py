@@ -11,7 +11,7 @@ from transformers import AutoModelForCausalLM
 
 from aurore.base.errors import UserError
 from aurore.model.bases import Base, find_base, load_base
-from aurore.model.choose import embedded_model
+from aurore.model.choose import AURORE_BASE, AURORE_SAND, embedded_model
 from aurore.model.readings import Readings, has_read, readings_of
 from tiny import CONTEXT, KINDS, LAYERS, WIDTH, tiny_base
 
@@ -56,7 +56,8 @@ def test_a_base_is_described_and_loaded_in_single_precision(tmp_path: Path, kind
 
 def test_the_embedded_model_is_a_base() -> None:
     base = find_base("embedded")
-    assert (base.folder, base.kind, base.context) == (embedded_model(), "llama", 256)
+    assert (base.folder, base.kind, base.context) == (embedded_model(AURORE_BASE), "qwen3", 512)
+    assert find_base("aurore-sand").folder == embedded_model()
     assert base == find_base("embedded")
 
 
@@ -197,10 +198,14 @@ def test_what_a_model_has_read_is_kept_beside_it(base: Path) -> None:
     assert readings_of(base).books == {"1", "conte"}
 
 
-def test_the_embedded_model_has_not_read_the_books_it_is_measured_on() -> None:
-    assert has_read(embedded_model(), "23582", "La Mare au Diable") == "no"
-    assert has_read(embedded_model(), "69098", "Les dames vertes") == "no"
-    assert has_read(embedded_model(), "34204", "La petite Fadette") == "yes"
+def test_the_embedded_models_have_not_read_the_books_they_are_measured_on() -> None:
+    held_out = ["23582", "69098", "13653", "15226", "15287"]  # Sand
+    held_out += ["4791", "6470", "11049", "11596", "13856"]  # five others
+    for name in (AURORE_BASE, AURORE_SAND):
+        assert {has_read(embedded_model(name), book, "") for book in held_out} == {"no"}
+    assert has_read(embedded_model(AURORE_SAND), "34204", "La petite Fadette") == "yes"
+    assert has_read(embedded_model(AURORE_BASE), "34204", "La petite Fadette") == "no"
+    assert has_read(embedded_model(AURORE_SAND), "5711", "Germinal") == "yes", "by its base"
 
 
 def test_a_copy_of_a_base_elsewhere_is_the_same_base(base: Path, tmp_path: Path) -> None:

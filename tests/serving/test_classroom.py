@@ -87,12 +87,62 @@ def test_one_enters_with_the_code_and_a_nickname_of_ones_own(app: Flask, room: R
         assert answer.status_code in (403, 409, 422) and name in answer.text
 
 
-def test_the_code_cannot_be_guessed_by_trying(app: Flask) -> None:
+def test_the_code_cannot_be_guessed_by_trying(app: Flask, room: Room) -> None:
     client = app.test_client()
     token = csrf(client.get("/salle").text)
     form = {"code": "XXXXX", "nickname": "Ana", "csrf": token}
     codes = [client.post("/salle", data=form).status_code for _ in range(40)]
     assert codes[0] == 403 and codes[-1] == 429
+    right = form | {"code": room.code}  # else one could go on trying and see which is let in
+    assert client.post("/salle", data=right).status_code == 429
+
+
+def test_a_whole_room_may_come_in_from_one_address(app: Flask, room: Room) -> None:
+    for number in range(35):
+        enter(app, room.code, f"Personne {number}")
+    assert len(room.store.rows("SELECT id FROM person")) == 35
+
+
+def test_the_levers_want_their_token_whatever_the_request_says_it_is(
+    app: Flask, room: Room
+) -> None:
+    zoe, trainer = enter(app, room.code, "Zoé"), lead(app, room)
+    zoe.post("/api/generate", json=BODY)
+    for sent in ({"json": {}}, {"data": b""}, {"data": b"x", "content_type": "a/b"}):
+        assert trainer.post("/formateur/effacer", **sent).status_code == 403
+    assert zoe.post("/generate", data=b"", content_type="a/b").status_code == 403
+    assert len(room.store.everything()["texts"]) == 1
+
+
+def test_who_is_to_be_stopped_is_somebody(app: Flask, room: Room) -> None:
+    zoe, trainer = enter(app, room.code, "Zoé"), lead(app, room)
+    stream = zoe.post("/api/generate", json=BODY | {"tokens": 2000, "stream": True})
+    for nobody in ("9" * 5000, "personne", "-1"):
+        assert pull(trainer, "arreter", person=nobody) == 302
+    assert not any(ticket.stopped for ticket in room.tickets.values()) and room.tickets
+    stream.close()
+
+
+def test_figures_are_the_trainers(app: Flask, room: Room) -> None:
+    assert enter(app, room.code, "Zoé").get("/metrics").status_code == 403
+    assert lead(app, room).get("/metrics").status_code == 200
+
+
+def test_shared_books_pass_the_door(open_writer: Callable[[], Writer], tmp_path: Path) -> None:
+    (tmp_path / "books").mkdir()
+    settings = ServeSettings(class_mode=True, work=tmp_path, share_books=tmp_path / "books")
+    client = create_app(settings, open_writer).test_client()
+    assert client.get("/files/").status_code == 200
+
+
+def test_a_room_in_use_is_not_erased(app: Flask, room: Room) -> None:
+    zoe = enter(app, room.code, "Zoé")
+    with pytest.raises(UserError) as told:
+        erase(room.store.path)
+    assert told.value.name == "room_in_use"
+    assert zoe.post("/api/generate", json=BODY).status_code == 200
+    room.store.close()
+    assert erase(room.store.path)
 
 
 def test_a_form_from_elsewhere_is_refused(app: Flask, room: Room) -> None:
@@ -169,6 +219,7 @@ def test_the_export_is_safe_in_a_spreadsheet(app: Flask, room: Room) -> None:
     zoe.post("/api/generate", json=BODY | {"prompt": "=HYPERLINK(1)"})
     rows = list(csv.DictReader(io.StringIO(trainer.get("/formateur/textes.csv").text[1:])))
     assert rows[0]["prompt"] == "'=HYPERLINK(1)" and rows[0]["nickname"] == "Zoé"
+    assert json.loads(rows[0]["settings"])["tokens"] == BODY["tokens"]
     everything = trainer.get("/formateur/textes.json").text
     assert json.loads(everything)["people"][0]["nickname"] == "Zoé"
     assert room.trainer not in everything and room.key not in everything

@@ -61,8 +61,9 @@ def test_with_a_token_nothing_is_answered_without_it(open_writer: Callable[[], W
     assert "HttpOnly" in cookie and "SameSite=Strict" in cookie
     assert client.get("/").status_code == 200
     assert client.post("/api/generate", json=BODY).status_code == 200
-    program = create_app(ServeSettings(token="abc"), open_writer).test_client()
-    bearer = {"Authorization": "Bearer abc"}
+    program = create_app(ServeSettings(token="sésame-1"), open_writer).test_client()
+    # What programs send: the bytes of UTF-8, which the server reads as Latin-1.
+    bearer = {"Authorization": "Bearer sésame-1".encode().decode("latin-1")}
     assert program.post("/api/generate", json=BODY, headers=bearer).status_code == 200
 
 

@@ -48,7 +48,7 @@ def test_every_notebook_runs_as_given_and_with_its_answers(tmp_path: Path) -> No
     printed = "".join(
         output.get("text", "") for cell in whole.cells for output in cell.get("outputs", [])
     )
-    assert "Ellipsis" in printed and "justes sur 160" in printed and "124439808" in printed
+    assert "Ellipsis" in printed and "justes sur 60" in printed and "124439808" in printed
 
 
 def test_notebooks_hold_every_section_of_the_text() -> None:

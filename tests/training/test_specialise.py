@@ -333,16 +333,16 @@ def test_a_base_that_changed_is_not_resumed(work: Workspace, tmp_path: Path) -> 
 
 
 def test_the_embedded_model_goes_on(work: Workspace) -> None:
-    from aurore.model.choose import embedded_model
+    from aurore.model.choose import AURORE_BASE, embedded_model
 
     said: list[str] = []
     asked = TrainSettings(name="x", base="embedded", minutes=None, epochs=0.1)
     result = train(asked, work, watcher=Watcher(say=lambda key, **values: said.append(key)))
-    assert result.plan.settings.context == 256
+    assert result.plan.settings.context == 512
     assert result.validation_bits_per_byte < 2.0
     assert "train.base_tokens" in said and "train.base_unknown" not in said
-    known = readings_of(embedded_model())
-    assert len(known.books) == 347 and known.complete
+    known = readings_of(embedded_model(AURORE_BASE))
+    assert len(known.books) == 286 and known.complete
     assert readings_of(result.folder / "model") == known.and_then({"900001"})
 
 

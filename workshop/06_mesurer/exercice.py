@@ -2,6 +2,7 @@
 # Remplacez chaque « return ... » par votre réponse, puis : aurore lesson check 6
 
 # %% Préparatifs
+import json
 import lzma
 import math
 import statistics
@@ -15,6 +16,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from aurore.teaching.artefacts import artefact
 
 BONJOUR = tomllib.loads(artefact("bonjour.toml").read_text("utf-8"))
+PHRASES = json.loads(artefact("phrases.json").read_text("utf-8"))
 EXTRAITS = tomllib.loads(artefact("extraits.toml").read_text("utf-8"))
 tokenizer = AutoTokenizer.from_pretrained(artefact("modele"))
 modele = AutoModelForCausalLM.from_pretrained(artefact("modele"), dtype=torch.float32)
@@ -104,6 +106,7 @@ def hors_competence(scores, reperes):
 if __name__ == "__main__":
     corpus = load_from_disk(artefact("corpus"))
     textes = {nom: " ".join(extrait["textes"]) for nom, extrait in EXTRAITS.items()}
+    textes |= {nom: " ".join(phrases[:30]) for nom, phrases in PHRASES.items()}
     textes |= {nom: " ".join(corpus[nom]["text"][20:50]) for nom in ("validation", "test")}
     scores, reperes = {}, {}
     for nom, texte in textes.items():

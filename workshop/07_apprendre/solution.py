@@ -14,7 +14,7 @@ from aurore.teaching.artefacts import artefact
 from aurore.teaching.exam import take_exam
 
 DESSINS = json.loads(artefact("dessins.json").read_text("utf-8"))
-PHRASES = json.loads(artefact("sand_ou_balzac.json").read_text("utf-8"))
+PHRASES = json.loads(artefact("phrases.json").read_text("utf-8"))
 
 
 def cases(dessin):

@@ -28,6 +28,7 @@ LANGUAGE_CODE = re.compile("[a-z]{2}")  # ISO 639-1
 Typography = Literal["unified", "as-printed"]
 Segmenter = Literal["aurore", "punkt"]
 SplitBy = Literal["book", "chapter", "sentence"]
+Editions = Literal["once", "all"]
 Until = Literal["sentence", "paragraph", "count"]
 Method = Literal["full", "lora", "top-layers"]
 Vocabulary = Literal["base", "work"]
@@ -65,11 +66,13 @@ class PrepareSettings:
     """What is put whole in one part. By sentence is wrong, and there to show why."""
     folds: int = 0
     """Write a cross-validation by book in so many parts; 0 writes none."""
+    editions: Editions = "once"
+    """Of a book that is in training in two editions keep the first, or all."""
     min_words: int = 0
     """Leave out shorter sentences. Off by default: it takes the dialogue out."""
 
     def __post_init__(self) -> None:
-        for name in ("typography", "segmenter", "split"):
+        for name in ("typography", "segmenter", "split", "editions"):
             choices = get_args(self.__annotations__[name])
             if getattr(self, name) not in choices:
                 raise UserError("bad_choice", option=f"--{name}", choices=", ".join(choices))

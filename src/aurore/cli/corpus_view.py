@@ -77,6 +77,10 @@ def _show_leaks(shell: Shell, card: dict[str, Any]) -> None:
     from aurore.corpus.report.contents import SMALLEST_LEAK
 
     leaks, way = card["leaks"], card["settings"]["split"]
+    titles = {book["id"]: book["title"] for book in card["books"]}
+    for one in leaks["editions"]:
+        book, other = titles[one["book"]], titles[one["other"]]
+        shell.say("prepare.edition", share=one["share"], book=book, other=other)
     if way != "book":
         shell.say(
             "prepare.beside",
@@ -85,7 +89,6 @@ def _show_leaks(shell: Shell, card: dict[str, Any]) -> None:
             books=leaks["books_in_test_and_train"],
         )
         return
-    titles = {book["id"]: book["title"] for book in card["books"]}
     found = [leak for leak in leaks["between_splits"] if leak["share"] >= SMALLEST_LEAK]
     for leak in found:
         names = {name: message(f"splits.{leak[name]}") for name in ("split", "other")}

@@ -158,10 +158,12 @@ def words(
     report: Annotated[Path | None, typer.Option("--report", help=message("help.page"))] = None,
 ) -> None:
     """Words → their neighbours in the network's embedding."""
-    from aurore.evaluation.distances.neighbours import Lexicon
+    from aurore.evaluation.copies.french import french_words
     from aurore.evaluation.report.distance import words_page
+    from aurore.model.lexicon import Lexicon
 
-    lexicon = Lexicon(*open_model(shell, run))
+    scorer, tokenizer = open_model(shell, run)
+    lexicon = Lexicon(tokenizer, scorer.embeddings(), french_words().common)
     found = {word: lexicon.neighbours(word, count) for word in asked}
     for word, near in found.items():
         listed = ", ".join(

@@ -239,7 +239,7 @@ def unfinished_run(workspace: Workspace) -> str:
     """
     stopped = [
         path.parent
-        for path in workspace.runs.glob("*/checkpoints")
+        for path in workspace.runs.glob("*/settings.toml")
         if not (path.parent / "model").exists()
     ]
     if not stopped:

@@ -8,10 +8,12 @@ import typer
 from aurore.base.errors import UserError
 from aurore.base.messages import message
 from aurore.cli.app import command, make_group
+from aurore.cli.books import mirror_option
 from aurore.cli.shell import Shell, table
 from aurore.teaching.check import Report, check
 from aurore.teaching.lessons import HINTS, Lesson, lesson, lessons
 from aurore.teaching.progress import Progress
+from aurore.teaching.room import join, tell_room
 from aurore.teaching.start import own_exercise, own_folder, start
 
 MARKS = {"right": "[green]✓[/]", "not_yet": "[yellow]…[/]", "to_do": "[dim]○[/]"}
@@ -26,6 +28,7 @@ def add_commands(app: typer.Typer) -> None:
     command(group, "hint", key="lesson_hint")(hint)
     command(group, "solution", key="lesson_solution")(solution)
     command(group, "quiz", key="lesson_quiz")(quiz)
+    command(group, "join", key="lesson_join")(join_room)
     app.add_typer(group)
 
 
@@ -74,9 +77,10 @@ def start_lesson(
     shell: Shell,
     number: Annotated[int, _number()],
     again: Annotated[bool, typer.Option("--again", help=message("help.lesson_again"))] = False,
+    mirror: Annotated[str | None, mirror_option()] = None,
 ) -> None:
     """A copy of the lesson in the work folder, with what it needs of those before it."""
-    from aurore.teaching.artefacts import artefact
+    from aurore.teaching.artefacts import PHRASES, artefact, draw_phrases
 
     found = lesson(number)
     started = start(shell.workspace, found, again)
@@ -85,6 +89,10 @@ def start_lesson(
         bar.add_task(message("lesson.preparing"), total=None)
         for need in found.needs:
             artefact(need)
+        authors = draw_phrases(shell.workspace, mirror) if PHRASES in found.needs else None
+    if authors is not None:
+        key = "lesson.phrases_of" if authors else "lesson.phrases_of_project"
+        shell.say(key, authors=", ".join(authors))
     shell.say("lesson.kept" if started.kept else "lesson.copied", folder=str(started.folder))
     shell.next(f"aurore lesson check {number}")
     shell.answer({"folder": str(started.folder), "kept": started.kept})
@@ -105,7 +113,10 @@ def check_lesson(
         report = check(found, exercise)
     progress = Progress(own_folder(shell.workspace))
     progress.note(report)
+    told = tell_room(shell.workspace, report)
     _tell(shell, found, report, progress)
+    if told and not shell.as_json:
+        shell.plain(told)
     shell.answer(
         {
             "lesson": number,
@@ -182,6 +193,18 @@ def quiz(shell: Shell, number: Annotated[int, _number()]) -> None:
         shell.say(key, choice=entry.choices[entry.right])
         shell.plain(entry.why)
     shell.say("lesson.score", right=right, count=len(found.quiz))
+
+
+def join_room(
+    shell: Shell,
+    address: Annotated[str, typer.Argument(help=message("help.room_address"))],
+    code: Annotated[str, typer.Argument(help=message("help.room_code"))],
+    nickname: Annotated[str, typer.Argument(help=message("help.room_nickname"))],
+) -> None:
+    """From now on the room's trainer sees what the checks found."""
+    join(shell.workspace, address, code, nickname)
+    shell.say("lesson.joined", nickname=nickname)
+    shell.answer({"nickname": nickname})
 
 
 def _choice(count: int) -> int:

@@ -6,7 +6,14 @@ import typer
 
 from aurore.base.messages import message
 from aurore.base.records import Book
-from aurore.base.settings import PrepareSettings, Segmenter, SplitBy, TokenizeSettings, Typography
+from aurore.base.settings import (
+    Editions,
+    PrepareSettings,
+    Segmenter,
+    SplitBy,
+    TokenizeSettings,
+    Typography,
+)
 from aurore.cli.app import command
 from aurore.cli.books import (
     author_option,
@@ -52,6 +59,9 @@ def prepare(
     folds: Annotated[
         int, typer.Option("--folds", help=message("help.folds"))
     ] = PrepareSettings.folds,
+    editions: Annotated[
+        str, typer.Option("--editions", help=message("help.editions"))
+    ] = PrepareSettings.editions,
     min_words: Annotated[
         int, typer.Option("--min-words", help=message("help.min_words"))
     ] = PrepareSettings.min_words,
@@ -73,6 +83,7 @@ def prepare(
         segmenter=cast("Segmenter", segmenter),
         split=cast("SplitBy", split),
         folds=folds,
+        editions=cast("Editions", editions),
         min_words=min_words,
     )
     selection = selected(settings)

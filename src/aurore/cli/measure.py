@@ -1,25 +1,28 @@
 """`aurore evaluate`."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text as RichText
 
+from aurore.base.errors import UserError
 from aurore.base.messages import message
-from aurore.base.settings import EvaluateSettings, GenerateSettings
+from aurore.base.settings import EvaluateSettings
 from aurore.base.workspace import write_atomically
 from aurore.cli.app import command
 from aurore.cli.books import mirror_option
+from aurore.cli.folds import run_folds
 from aurore.cli.shell import Shell, table
 from aurore.cli.write import open_writer
 from aurore.stages import after, stage
 
 if TYPE_CHECKING:
-    from aurore.evaluation.copies.memorisation import Write
     from aurore.evaluation.evaluate import Evaluation
     from aurore.evaluation.heatmap import Piece
     from aurore.evaluation.scores import Score
+    from aurore.evaluation.writing import Write
 
 REPORT = "evaluation.html"
 HEAT = ("", "on grey15", "on #4a3a10", "on #6b4512", "on #8a3d14", "bold on #a31f12")
@@ -40,16 +43,38 @@ def evaluate(
     heatmap: Annotated[Path | None, typer.Option("--heatmap", help=message("help.heatmap"))] = None,
     report: Annotated[Path | None, typer.Option("--report", help=message("help.report"))] = None,
     copies: Annotated[bool, typer.Option("--copies", help=message("help.copies"))] = False,
+    samples: Annotated[
+        int, typer.Option("--samples", min=0, max=100, help=message("help.manner_samples"))
+    ] = 0,
+    folds: Annotated[int, typer.Option("--folds", min=0, help=message("help.cross_folds"))] = 0,
+    seeds: Annotated[
+        int, typer.Option("--seeds", min=1, max=20, help=message("help.cross_seeds"))
+    ] = 1,
+    minutes: Annotated[
+        float | None, typer.Option("--minutes", help=message("help.cross_minutes"))
+    ] = None,
 ) -> None:
     """A model and texts it has not seen → measures."""
+    if folds or seeds > 1:
+        _refuse_with_folds(run=run, text=text, against=against, heatmap=heatmap, samples=samples)
+        return run_folds(shell, folds, seeds, minutes, mirror, report)
+    if minutes is not None:
+        raise UserError("minutes_of_folds")
     pieces = _heatmap(shell, run, heatmap) if heatmap else []
-    result = run_evaluation(shell, run, text, against, mirror, copies)
+    result = run_evaluation(shell, run, text, against, mirror, copies, samples)
     _write_report(shell, result, pieces, report)
     shell.next(after("evaluate") + ' "Cette jeune femme était assise"')
     answer = result.as_data()
     if heatmap:
         answer["heatmap"] = [{"text": piece.text, "bits": piece.bits} for piece in pieces]
     shell.answer(answer)
+
+
+def _refuse_with_folds(**options: object) -> None:
+    """Raises `UserError` for what asks about one model, when several are going to be trained."""
+    for name, value in options.items():
+        if value:
+            raise UserError("folds_train_anew", option=f"--{name}")
 
 
 def run_evaluation(
@@ -59,13 +84,17 @@ def run_evaluation(
     against: list[str] | None = None,
     mirror: str | None = None,
     copy_curves: bool = False,
+    samples: int = 0,
 ) -> "Evaluation":
     """Measures, writes the figure into the model's card, shows the tables."""
+    from aurore.evaluation.style.profiles import PIECE_WORDS
+    from aurore.evaluation.writing import Writing
     from aurore.generation.scorer import EngineScorer
 
     shell.say("evaluate.will")
     with shell.progress() as bar:
-        bar.add_task(message("evaluate.bar"), total=None)
+        task = bar.add_task(message("evaluate.bar"), total=samples * PIECE_WORDS or None)
+        on_words = partial(bar.advance, task)
         result: Evaluation = stage("evaluate").load()(
             EvaluateSettings(),
             shell.workspace,
@@ -74,8 +103,7 @@ def run_evaluation(
             EngineScorer,
             against or [],
             mirror,
-            _writing(shell, run),
-            copy_curves,
+            Writing(writing_of(shell, run), copy_curves, samples, on_words),
         )
     if text is None and (shell.workspace.runs / result.model / "settings.toml").exists():
         from aurore.release.cards import write_model_card
@@ -85,14 +113,10 @@ def run_evaluation(
     return result
 
 
-def _writing(shell: Shell, run: str | None) -> "Write":
+def writing_of(shell: Shell, run: str | None) -> "Write":
     """How the measures have the model write."""
     writer = open_writer(shell, run)
-
-    def write(opening: str, temperature: float, seed: int) -> str:
-        return writer.write(opening, GenerateSettings(seed=seed, temperature=temperature)).text
-
-    return write
+    return lambda opening, settings: writer.write(opening, settings).text
 
 
 def _show(shell: Shell, result: "Evaluation") -> None:
@@ -102,6 +126,7 @@ def _show(shell: Shell, result: "Evaluation") -> None:
         protocol_sentence,
         warnings,
     )
+    from aurore.evaluation.report.style import manner_sentences
 
     shell.plain(protocol_sentence(result))
     bits = result.scores["model"].bits_per_byte
@@ -113,7 +138,7 @@ def _show(shell: Shell, result: "Evaluation") -> None:
         _show_extremes(shell, chapters)
     for warning in warnings(result):
         shell.say("cli.warning", text=warning)
-    for sentence in [*copy_sentences(result), diagnosis(result)]:
+    for sentence in [*copy_sentences(result), *manner_sentences(result.manner), diagnosis(result)]:
         if sentence:
             shell.plain(sentence)
 

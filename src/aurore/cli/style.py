@@ -1,28 +1,25 @@
 """`aurore compare`."""
 
-from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aurore.base.errors import UserError
 from aurore.base.messages import message
-from aurore.base.settings import GenerateSettings
 from aurore.cli.app import command
 from aurore.cli.distances import write_report
+from aurore.cli.measure import writing_of
 from aurore.cli.shell import Shell, table
-from aurore.cli.write import open_writer
 
 if TYPE_CHECKING:
+    from aurore.evaluation.copies.index import Index
     from aurore.evaluation.style.compare import Comparison
-    from aurore.generation.writer import Writer
 
-SAND = "George Sand"
 SHOWN_AUTHORS = 5
-PROMPT = "Il"
-TOKENS_AT_ONCE = 400
+SHOWN_TEXTS = 3  # each with its tables; of more, only what they have in common
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -39,7 +36,7 @@ def compare(
     samples: Annotated[
         int, typer.Option("--samples", min=1, max=100, help=message("help.samples"))
     ] = 1,
-    author: Annotated[str, typer.Option("--author", help=message("help.compare_author"))] = SAND,
+    author: Annotated[str, typer.Option("--author", help=message("help.compare_author"))] = "",
     profiles: Annotated[
         Path | None, typer.Option("--profiles", help=message("help.profiles"))
     ] = None,
@@ -47,74 +44,59 @@ def compare(
     report: Annotated[Path | None, typer.Option("--report", help=message("help.page"))] = None,
 ) -> None:
     """Texts → whose habits they have."""
-    from aurore.evaluation.report.style import style_page
+    from aurore.evaluation.copies.invented import invented
+    from aurore.evaluation.report.style import manner_sentences, style_page
     from aurore.evaluation.style.compare import company
     from aurore.evaluation.style.compare import compare as compare_one
-    from aurore.evaluation.style.profiles import load_profiles
+    from aurore.evaluation.style.manner import manner
+    from aurore.evaluation.style.profiles import SAND, load_profiles
     from aurore.evaluation.texts import file_text
 
+    author = author or SAND
     if not files and not written:
         raise UserError("nothing_to_compare")
     known = load_profiles(profiles)
+    known.need(author)
     texts = [(path.name, file_text(path).whole) for path in files]
     texts += _samples(shell, run, written, samples) if written else []
     found = [compare_one(name, text, author, known) for name, text in texts]
-    for one in found:
+    for one in found if len(found) <= SHOWN_TEXTS else ():
         _show(shell, one, author)
-    if len(found) > 1:
-        near = sum(one.nearest() == author for one in found)
-        shell.say("style.nearest_of", count=near, total=len(found), author=author)
-    made_up = _show_invented(shell, texts)
-    together = company(texts, known)
-    write_report(shell, report, style_page(found, together, author))
-    shell.answer([one.as_data() | {"invented": made_up.get(one.name)} for one in found])
+    index, real = _books(shell)
+    given = [text for _, text in texts]
+    all_ = manner(given, author, known, index, real)
+    for sentence in manner_sentences(all_):
+        shell.plain(sentence)
+    shell.say("style.meaning", author=author)
+    write_report(shell, report, style_page(found, company(texts, known), all_))
+    each = [
+        one.as_data() | {"invented": asdict(invented(t, index))}
+        for one, t in zip(found, given, strict=True)
+    ]
+    shell.answer({"texts": each, "together": all_.as_data()})
 
 
 def _samples(shell: Shell, run: str | None, words: int, count: int) -> list[tuple[str, str]]:
     """(name, text) of some texts of so many words that the model writes now."""
-    writer = open_writer(shell, run)
-    texts = []
+    from aurore.evaluation.writing import write_texts
+
+    write, name = writing_of(shell, run), message("style.written", count=words)
     with shell.progress() as bar:
         task = bar.add_task(message("style.writing"), total=count * words)
-        for number in range(1, count + 1):
-            name = message("style.written", count=words)
-            text = _written(writer, words, number, lambda n: bar.advance(task, n))
-            texts.append((name if count == 1 else f"{name}, {number}", text))
-    return texts
+        texts = write_texts(write, words, count, partial(bar.advance, task))
+    return [(f"{name}, {i}" if count > 1 else name, text) for i, text in enumerate(texts, 1)]
 
 
-def _written(writer: "Writer", words: int, number: int, on_words: Callable[[int], None]) -> str:
-    """A text in the typography of the books, in pieces that all begin alike."""
-    from aurore.corpus.cleaning.typography import unify
-
-    pieces: list[str] = []
-    size = 0
-    while size < words:
-        settings = GenerateSettings(tokens=TOKENS_AT_ONCE, seed=1000 * number + len(pieces))
-        pieces.append(PROMPT + writer.write(PROMPT, settings).text)
-        size += len(pieces[-1].split())
-        on_words(len(pieces[-1].split()))
-    return "\n".join(unify(line) for piece in pieces for line in piece.split("\n") if line.strip())
-
-
-def _show_invented(shell: Shell, texts: list[tuple[str, str]]) -> dict[str, Any]:
-    """Of each text the words that no training book has, where there is a corpus."""
+def _books(shell: Shell) -> "tuple[Index | None, list[str]]":
+    """The index of the training books and the test books, where there is a corpus."""
     from aurore.corpus.dataset import CARD
     from aurore.evaluation.copies.index import open_index
-    from aurore.evaluation.copies.invented import invented
     from aurore.evaluation.texts import corpus_texts
 
     work = shell.workspace
     if not (work.corpus / CARD).exists():
-        return {}
-    index = open_index(work)
-    real = corpus_texts(work, "test")
-    usual = invented(index, "\n".join(text.whole for text in real)).share if real else 0.0
-    found = {name: invented(index, text) for name, text in texts}
-    for name, one in found.items():
-        examples = ", ".join(one.examples)
-        shell.say("style.invented", name=name, share=one.share, usual=usual, examples=examples)
-    return {name: asdict(one) for name, one in found.items()}
+        return None, []
+    return open_index(work), [text.whole for text in corpus_texts(work, "test")]
 
 
 def _show(shell: Shell, one: "Comparison", author: str) -> None:
@@ -141,4 +123,3 @@ def _show(shell: Shell, one: "Comparison", author: str) -> None:
             "" if each.inside else message("style.outside"),
         )
     shell.show(textures)
-    shell.say("style.meaning", author=author)

@@ -162,6 +162,8 @@ def serve(
     class_mode: Annotated[bool, typer.Option("--class", help=message("help.class_mode"))] = False,
 ) -> None:
     """The page and the API."""
+    if class_mode and token:
+        raise UserError("token_in_class")
     if class_mode and host == ServeSettings.host:
         host = EVERYBODY
     settings = ServeSettings(
@@ -185,10 +187,14 @@ def _serve(shell: Shell, settings: ServeSettings, run: str | None) -> None:
     from aurore.model.choose import choose_model
     from aurore.serving.run import check_address
     from aurore.serving.run import serve as serve_app
+    from aurore.serving.share import EVERYWHERE
+    from aurore.teaching.pages import open_lessons
 
     choice = choose_model(shell.workspace, run)
     check_address(settings)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    if settings.host in EVERYWHERE:  # listened to, but nobody can go there
+        host = "localhost"
     address = f"http://{host}:{settings.port}/"
     if settings.token:
         address += f"?token={quote(settings.token)}"
@@ -197,7 +203,7 @@ def _serve(shell: Shell, settings: ServeSettings, run: str | None) -> None:
     if settings.share_books is not None:
         say_shared(shell, settings, settings.share_books)
     shell.say("serve.address", address=address, model=choice.name)
-    serve_app(settings, lambda: open_writer(shell, run), language())
+    serve_app(settings, lambda: open_writer(shell, run), language(), open_lessons)
 
 
 def say_shared(shell: Shell, settings: ServeSettings, folder: Path) -> None:

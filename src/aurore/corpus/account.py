@@ -55,6 +55,8 @@ class ShelfAccount:
 
     def __post_init__(self) -> None:
         self.measures = ShelfMeasures(by_book=self.settings.split == "book")
+        if self.settings.editions == "all":
+            self.measures.editions = None
 
     def take(self, index: int, rows: BookRows) -> None:
         """Takes note of a book that was written."""
@@ -110,6 +112,7 @@ def report_of(
         beside_training=card["leaks"]["beside_training"],
         leaks=[Leak(**one) for one in card["leaks"]["between_books"]],
         split_leaks=[SplitLeak(**one) for one in card["leaks"]["between_splits"]],
+        editions=[Leak(**one) for one in card["leaks"]["editions"]],
         quotations=[Quotation(**one) for one in card["leaks"]["quotations"]],
         left_out=[LeftOut(**one) for one in card["left_out"]],
         settings=card["settings"],

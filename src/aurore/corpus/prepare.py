@@ -4,7 +4,7 @@ import hashlib
 import json
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from typing import Any
 from aurore import __version__
 from aurore.base.errors import UserError
 from aurore.base.processes import end_with_parent
-from aurore.base.records import SPLITS, Book
+from aurore.base.records import SPLITS, Book, Split
 from aurore.base.settings import PrepareSettings
 from aurore.base.workspace import Workspace, replace_folder
 from aurore.corpus.account import File, ShelfAccount, card_of, report_of
@@ -50,6 +50,7 @@ def prepare(
     mirror: str | None = None,
     again: bool = False,
     on_cleaned: Callable[[Book], None] = lambda book: None,
+    splits: Mapping[str, Split] | None = None,
     workers: int = 0,
 ) -> PrepareReport:
     """Fetches what is missing, cleans every book, writes the corpus.
@@ -58,12 +59,15 @@ def prepare(
         mirror: folder or URL to fetch from instead of Project Gutenberg.
         again: do it even if the corpus is up to date.
         on_cleaned: called after each book.
+        splits: by number of a book, the part it goes to, instead of where the shelf puts it.
         workers: clean as a datatrove pipeline with so many processes (`corpus/scale`).
 
     Raises:
         UserError: a book that is not there or is refused.
     """
     selection = selected(settings)
+    if splits:
+        selection = selection.split_as(splits)
     to_fetch = selection.to_fetch
     paths = fetch(to_fetch, workspace, mirror)
     fetched = {book.id: path for book, path in zip(to_fetch, paths, strict=True)}
@@ -180,14 +184,16 @@ def _put(
     account: ShelfAccount, writer: CorpusWriter, index: int, rows: BookRows, kept: Any
 ) -> None:
     parts = parts_of(rows, account.settings.split)
-    account.measures.count(rows, parts)
+    if kept.any():
+        account.measures.count(rows, parts)
     writer.add(rows, kept, parts)
     account.take(index, rows)
 
 
 def _write_folds(folder: Path, card: dict[str, Any], count: int) -> None:
     """`folds.json`: for each fold, the books of each split."""
-    words = {book["id"]: book["words"] for book in card["books"]}
+    left_out = {one["book"] for one in card["leaks"]["editions"]}
+    words = {book["id"]: book["words"] for book in card["books"] if book["id"] not in left_out}
     text = json.dumps(as_plan(folds(words, count)), ensure_ascii=False, indent=1)
     (folder / FOLDS).write_text(text + "\n", encoding="utf-8")
 

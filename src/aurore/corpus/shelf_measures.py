@@ -10,9 +10,10 @@ import numpy as np
 from aurore.base.records import Split
 from aurore.corpus.dataset import LONGEST_COUNTED, CorpusWriter
 from aurore.corpus.duplicates import INSIDE, NEW, Keys, Seen, letters, shares, sketch
+from aurore.corpus.editions import Editions
 from aurore.corpus.leaks import split_leaks
 from aurore.corpus.quotations import HeldOut
-from aurore.corpus.report.contents import Quotation
+from aurore.corpus.report.contents import Leak, Quotation
 from aurore.corpus.rows import BookRows
 from aurore.corpus.split import Parts
 
@@ -29,6 +30,10 @@ class ShelfMeasures:
     seen: Seen = field(default_factory=Seen)
     held_out: HeldOut = field(default_factory=HeldOut)
     quotations: list[Quotation] = field(default_factory=list)
+    editions: Editions | None = field(default_factory=Editions)
+    """None when all editions of a book are wanted."""
+    left_editions: list[Leak] = field(default_factory=list)
+    """Training books that were left out, of which book they are an edition."""
     sketches: dict[str, Keys] = field(default_factory=dict)
     """By book."""
     splits: dict[str, Split] = field(default_factory=dict)
@@ -51,6 +56,12 @@ class ShelfMeasures:
         What test and validation share with training is taken out of training, because they are
         read first.
         """
+        if self.editions and rows.book.split == "train":
+            first = self.editions.read(rows.book.id, rows.sketch)
+            if first:
+                self.left_editions.append(Leak(rows.book.id, *first))
+                counts = _counts(repeated=len(rows.keys))
+                return replace(rows, account=rows.account | counts), np.zeros(len(rows.keys), bool)
         read = self.seen.read(rows.keys)
         kept = read == NEW
         repeats, inside = int((~kept).sum()), int((read == INSIDE).sum())
@@ -60,11 +71,7 @@ class ShelfMeasures:
             shared = sketch(_folded(compress(rows.paragraphs, kept)))
         self.sketches[rows.book.id] = shared
         self.splits[rows.book.id] = rows.book.split
-        counts = {
-            "repeated_paragraphs": repeats,
-            "repeated_inside": inside,
-            "quoted_paragraphs": quoted,
-        }
+        counts = _counts(repeats, inside, quoted)
         return replace(rows, account=rows.account | counts), kept
 
     def _leave_quotations(self, rows: BookRows, kept: Any) -> int:
@@ -105,6 +112,7 @@ class ShelfMeasures:
         between_splits = split_leaks(self.sketches, self.splits) if self.by_book else []
         return {
             "between_splits": [asdict(one) for one in between_splits],
+            "editions": [asdict(one) for one in self.left_editions],
             "quotations": [asdict(one) for one in self.quotations],
             "between_books": [
                 {"book": a, "other": b, "share": share} for a, b, share in self.near_duplicates()
@@ -113,6 +121,15 @@ class ShelfMeasures:
             "beside_training": round(self.beside / self.tested, 4) if self.tested else 0.0,
             "books_in_test_and_train": self.shared_books,
         }
+
+
+def _counts(repeated: int, inside: int = 0, quoted: int = 0) -> dict[str, int]:
+    """What the account of a book says of the paragraphs that the shelf made superfluous."""
+    return {
+        "repeated_paragraphs": repeated,
+        "repeated_inside": inside,
+        "quoted_paragraphs": quoted,
+    }
 
 
 def _folded(paragraphs: Iterable[str]) -> bytes:

@@ -1,32 +1,32 @@
 """The stage `evaluate`: a model and texts it has not seen → measures, with their protocol."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
-
-from tokenizers import Tokenizer
 
 from aurore.base.errors import UserError
 from aurore.base.settings import EvaluateSettings
 from aurore.base.workspace import Workspace, write_atomically
 from aurore.corpus.dataset import CARD, read_card
 from aurore.evaluation.baselines import Baselines
-from aurore.evaluation.bits_per_byte import Scorer, paragraph_bits, protocol
 from aurore.evaluation.copies.index import open_index
-from aurore.evaluation.copies.memorisation import CopyMeasure, Write, measure_copies
+from aurore.evaluation.copies.memorisation import CopyMeasure, measure_copies
 from aurore.evaluation.diagnosis import Curves, Diagnosis, diagnose, read_curves
+from aurore.evaluation.network import Network, OpenScorer, open_network
 from aurore.evaluation.scores import DRAWS, Score, Surprise, together
+from aurore.evaluation.style.manner import Manner, manner
+from aurore.evaluation.style.profiles import PIECE_WORDS, SAND, load_profiles
 from aurore.evaluation.texts import Text, corpus_texts, file_text, is_foreign, shelf_text
-from aurore.model.choose import EMBEDDED, Choice, choose_model, embedded_model
+from aurore.evaluation.writing import Writing, write_texts
+from aurore.model.choose import AURORE_BASE, EMBEDDED, Choice, choose_model, embedded_model
 from aurore.model.readings import Answer, has_read, readings_of
 from aurore.tokenizer.reader import read_reader
 from aurore.training.plan import SETTINGS, read_plan
 
 EVALUATION = "evaluation.json"
 Role = Literal["test", "validation", "against", "file"]
-OpenScorer = Callable[[Path], Scorer]
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ class Evaluation:
     curves: Curves | None = None
     copies: CopyMeasure | None = None
     """Of texts that the model wrote, against the training books; `None` without them."""
+    manner: Manner | None = None
+    """Of long texts that the model wrote, if they were asked for."""
 
     def as_data(self) -> dict[str, Any]:
         """What `evaluation.json` holds."""
@@ -82,6 +84,7 @@ class Evaluation:
             "texts": [_text_data(text) for text in self.texts],
             "diagnosis": asdict(self.diagnosis) if self.diagnosis else None,
             "copies": self.copies.as_data() if self.copies else None,
+            "manner": self.manner.as_data() if self.manner else None,
         }
 
 
@@ -96,16 +99,6 @@ def _text_data(text: TextMeasure) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class _Network:
-    scorer: Scorer
-    tokenizer: Tokenizer
-    settings: EvaluateSettings
-
-    def surprise(self, text: Text) -> Surprise:
-        return Surprise(text, *paragraph_bits(self.scorer, self.tokenizer, text, self.settings))
-
-
 def evaluate(
     settings: EvaluateSettings,
     workspace: Workspace,
@@ -114,16 +107,14 @@ def evaluate(
     open_scorer: OpenScorer,
     against: Sequence[str] = (),
     mirror: str | None = None,
-    write: Write | None = None,
-    copy_curves: bool = False,
+    writing: Writing | None = None,
 ) -> Evaluation:
     """Scores a model on the test books (or a text file), beside what simpler means make of them.
 
     Args:
         open_scorer: a model folder → its probabilities (`generation.scorer.EngineScorer`).
         against: shelves whose test book shows where the model's competence ends.
-        write: how the model writes; without it no copies are looked for.
-        copy_curves: also at each temperature.
+        writing: how the model writes; without it nothing it wrote is looked at.
 
     Raises:
         MissingArtefact: no such run, or no corpus.
@@ -132,9 +123,10 @@ def evaluate(
     choice = choose_model(workspace, run)
     texts: list[tuple[Role, Text]] = _own_texts(workspace, text_file)
     texts += [("against", shelf_text(name, workspace, mirror)) for name in against]
-    networks = {"model": _open(choice.folder, settings, open_scorer)}
-    if choice.folder != embedded_model():
-        networks["untuned"] = _open(embedded_model(), settings, open_scorer)
+    networks = {"model": open_network(choice.folder, settings, open_scorer)}
+    if choice.name != AURORE_BASE:
+        untuned = embedded_model(AURORE_BASE)
+        networks["untuned"] = open_network(untuned, settings, open_scorer)
     baselines = _baselines(workspace, choice.folder)
     measures, headline = _measure(networks, baselines, texts, choice)
     used = networks["model"].settings
@@ -145,10 +137,11 @@ def evaluate(
         stride=used.stride,
         scores=headline,
         texts=measures,
-        copies=_copies(workspace, choice, write, copy_curves),
+        copies=_copies(workspace, choice, writing),
+        manner=_manner(workspace, writing),
         **_learning(workspace, choice),
     )
-    if choice.name != EMBEDDED and text_file is None:
+    if choice.name not in (EMBEDDED, AURORE_BASE) and text_file is None:
         _write(evaluation, choice.folder.parent / EVALUATION)
     return evaluation
 
@@ -164,14 +157,6 @@ def _own_texts(workspace: Workspace, text_file: Path | None) -> list[tuple[Role,
     return found + [("validation", text) for text in corpus_texts(workspace, "validation")]
 
 
-def _open(folder: Path, settings: EvaluateSettings, open_scorer: OpenScorer) -> _Network:
-    scorer, reader = open_scorer(folder), read_reader(folder)
-    if reader.largest_id >= scorer.vocabulary:
-        tokens, known = reader.largest_id + 1, scorer.vocabulary
-        raise UserError("mismatched_tokenizer", folder=folder, tokens=tokens, known=known)
-    return _Network(scorer, reader.tokenizer, protocol(settings, scorer.context))
-
-
 def _baselines(workspace: Workspace, model: Path) -> Baselines | None:
     """Those of the corpus at hand, on the model's tokens; none without a corpus."""
     if not (workspace.corpus / CARD).exists():
@@ -181,7 +166,7 @@ def _baselines(workspace: Workspace, model: Path) -> Baselines | None:
 
 
 def _measure(
-    networks: dict[str, _Network],
+    networks: dict[str, Network],
     baselines: Baselines | None,
     texts: Sequence[tuple[Role, Text]],
     choice: Choice,
@@ -207,15 +192,29 @@ def _measure(
     return measures, scores
 
 
-def _copies(
-    workspace: Workspace, choice: Choice, write: Write | None, curves: bool
-) -> CopyMeasure | None:
+def _copies(workspace: Workspace, choice: Choice, writing: Writing | None) -> CopyMeasure | None:
     """Against the corpus at hand; the openings are those of its test books."""
-    if write is None or not (workspace.corpus / CARD).exists():
+    if writing is None or not (workspace.corpus / CARD).exists():
         return None
     real = corpus_texts(workspace, "test") or corpus_texts(workspace, "validation")
-    index = open_index(workspace)
-    return measure_copies(index, write, real, choice.folder.parent, curves) if real else None
+    if not real:
+        return None
+    index, run = open_index(workspace), choice.folder.parent
+    return measure_copies(index, writing.write, real, run, writing.copy_curves)
+
+
+def _manner(workspace: Workspace, writing: Writing | None) -> Manner | None:
+    """Of long texts, beside the author of the test books, or Sand without a corpus."""
+    if writing is None or not writing.samples:
+        return None
+    profiles, index = load_profiles(), None
+    real: list[Text] = []
+    if (workspace.corpus / CARD).exists():
+        real, index = corpus_texts(workspace, "test"), open_index(workspace)
+    author = real[0].author if real else SAND
+    profiles.need(author)
+    texts = write_texts(writing.write, PIECE_WORDS, writing.samples, writing.on_words)
+    return manner(texts, author, profiles, index, [text.whole for text in real])
 
 
 def _learning(workspace: Workspace, choice: Choice) -> dict[str, Any]:

@@ -29,8 +29,11 @@ class Network:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or _threads(folder / GRAPH)
         options.log_severity_level = 4  # what fails is raised: nothing is also printed
-        # Waiting awake between two texts would take the processor from everything else.
-        options.add_session_config_entry("session.force_spinning_stop", "1")
+        # Threads that wait for each other sleep, and take their shares of a matrix as they get to
+        # them: with other programs running, waiting awake made a step two to three times as long
+        # and twice as dear (measured: docs/LOG.md).
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.add_session_config_entry("session.dynamic_block_base", "4")
         self._session = onnxruntime.InferenceSession(
             str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
         )

@@ -79,8 +79,11 @@ def shortlist(
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """The tokens one may choose among, likeliest first, and how likely each is."""
     choices = likeliest(logits_V, settings.top_k or len(logits_V))
-    scaled = logits_V[choices].astype(np.float64) / settings.temperature
-    chances = np.exp(scaled - scaled[0])
+    below = logits_V[choices].astype(np.float64) - float(logits_V[choices[0]])
+    with np.errstate(
+        over="ignore"
+    ):  # next to no temperature: the others are infinitely less likely
+        chances = np.exp(below / settings.temperature)
     chances /= chances.sum()
     if settings.top_p < 1:
         enough = int(np.searchsorted(np.cumsum(chances), settings.top_p)) + 1

@@ -1,4 +1,4 @@
-"""Where a training can start from: the embedded model, a folder, a name on the Hub.
+"""Where a training can start from: an embedded model, a folder, a name on the Hub.
 
 A base is any causal model that `transformers` knows, in safetensors, with its tokenizer. What is
 refused is refused before any weight is read, with the reason. No code of others is run: pickle
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from aurore.base.errors import MissingLibrary, UserError
-from aurore.model.choose import EMBEDDED, embedded_model
+from aurore.model.choose import AURORE_BASE, AURORE_SAND, EMBEDDED, embedded_model
 from aurore.model.sizes import Size
 from aurore.tokenizer.reader import has_tokenizer
 
@@ -74,8 +74,9 @@ def find_base(asked: str, revision: str = "") -> Base:
     Raises:
         UserError: there is no such base, or it cannot be one; the error says why.
     """
-    if asked == EMBEDDED:
-        return describe(EMBEDDED, embedded_model())
+    if asked in (EMBEDDED, AURORE_BASE, AURORE_SAND):
+        name = AURORE_BASE if asked == EMBEDDED else asked
+        return describe(name, embedded_model(name))
     folder = Path(asked).expanduser()
     if folder.is_dir():
         return describe(str(folder.resolve()), folder.resolve())

@@ -1,4 +1,4 @@
-"""Which model writes: a run of the work folder, or the one that comes with Aurore."""
+"""Which model writes: a run of the work folder, or one of the two that come with Aurore."""
 
 from dataclasses import dataclass
 from importlib.resources import files
@@ -7,7 +7,9 @@ from pathlib import Path
 from aurore.base.commandline import quoted
 from aurore.base.workspace import Workspace
 
-EMBEDDED = "embedded"
+EMBEDDED = "embedded"  # to write: aurore-sand; to start a training from: aurore-base
+AURORE_SAND = "aurore-sand"
+AURORE_BASE = "aurore-base"
 
 
 @dataclass(frozen=True)
@@ -18,9 +20,12 @@ class Choice:
     name: str
 
 
-def embedded_model() -> Path:
-    """The folder of the model that comes with Aurore."""
-    return Path(str(files("aurore.model") / EMBEDDED))
+def embedded_model(name: str = AURORE_SAND) -> Path:
+    """The folder of a model that comes with Aurore; that of the default writer if none is named.
+
+    `aurore-sand` is `aurore-base`, which has read no Sand, after some fifty of her books.
+    """
+    return Path(str(files("aurore.model") / EMBEDDED / name))
 
 
 def choose_model(workspace: Workspace, name: str | None) -> Choice:
@@ -29,8 +34,10 @@ def choose_model(workspace: Workspace, name: str | None) -> Choice:
     Raises:
         MissingArtefact: there is no such run, or it has no model yet.
     """
-    if name == EMBEDDED:
+    if name in (EMBEDDED, AURORE_SAND):
         return Choice(embedded_model(), EMBEDDED)
+    if name == AURORE_BASE:
+        return Choice(embedded_model(AURORE_BASE), AURORE_BASE)
     if name:
         folder = workspace.run(name) / "model"
         return Choice(workspace.need(folder, f"aurore train --run {quoted(name)}"), name)

@@ -28,7 +28,7 @@ GENERATED: dict[str, Any] = {
         MIMETYPE: {"schema": {"type": "string"}, "example": _event_example()},
     },
 }
-REFUSED: dict[Any, Any] = dict.fromkeys((400, 413, 415, 422, 500, 503), ErrorAnswer)
+REFUSED: dict[Any, Any] = dict.fromkeys((400, 413, 415, 422, 500, 503, 507), ErrorAnswer)
 api = APIBlueprint("api", __name__)
 
 

@@ -27,6 +27,9 @@ class Records(Protocol):
         """The same pieces."""
 
 
+MOST_OPEN = 3  # models kept open, so that one can go from one to the other and back (guess)
+
+
 class Desk:
     """Opens the model once, whichever thread asks first, and refuses what it cannot continue."""
 
@@ -39,6 +42,7 @@ class Desk:
         """What a room adds to every text (serving/classroom)."""
         self._open = open_writer
         self._writer: Writer | None = None
+        self._others: dict[str, Writer] = {}
         self._opening = threading.Lock()
 
     @property
@@ -62,8 +66,8 @@ class Desk:
 
     def stop(self) -> None:
         """Ends the writing; those who wait are told."""
-        if self._writer is not None:
-            self._writer.engine.stop()
+        for writer in filter(None, (self._writer, *self._others.values())):
+            writer.engine.stop()
 
     def writer(self) -> Writer:
         """The writer, opened now if it is not.
@@ -78,6 +82,21 @@ class Desk:
                 except UserError as error:
                     raise WebError(503, error.name, **error.values) from error
             return self._writer
+
+    def change(self, name: str, open_writer: Callable[[], Writer]) -> None:
+        """Gives the pen to another model; texts that are being written go on as they began.
+
+        Raises:
+            UserError: it cannot be opened; the one before keeps the pen.
+        """
+        before = self.writer()
+        if before.name == name:
+            return
+        with self._opening:
+            self._writer = self._others.pop(name, None) or open_writer()
+            self._others[before.name] = before
+            while len(self._others) >= MOST_OPEN:
+                self._others.pop(next(iter(self._others))).engine.stop()
 
     def write(
         self, prompt: str, settings: GenerateSettings, variants: int = 1

@@ -92,7 +92,9 @@ def check_token() -> AnyResponse | None:
         answer = redirect(request.path)
         answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict")
         return answer
-    bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    # Headers are read as Latin-1; programs send a token with accents as UTF-8.
+    bearer = sent.encode("latin-1", errors="replace").decode(errors="replace")
     if same(bearer, token) or same(request.cookies.get(COOKIE, ""), token):
         return None
     raise WebError(401, "token_needed")

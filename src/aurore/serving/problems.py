@@ -20,6 +20,7 @@ NAMES = {
     413: "body_too_large",
     415: "not_json",
 }
+STATUS = {"disk_full": 507}  # of errors that are nobody's mistake
 TOLD = ("engine_failed", "engine_stopped")  # ours, but people may know why
 FOR_PROGRAMS = ("/api/", "/v1/", "/health", "/ready", "/metrics", "/openapi.json")
 
@@ -84,7 +85,7 @@ def _answer_ours(error: AuroreError) -> Response:
     if isinstance(error, WebError):
         return _answer(error, error.status)
     if isinstance(error, UserError):
-        return _answer(error, 422)
+        return _answer(error, STATUS.get(error.name, 422))
     return _answer_unexpected(error)
 
 

@@ -19,8 +19,16 @@ from aurore.serving.app import create_app
 LAST_WORDS_SECONDS = 10  # guess: time left to the texts being written when the server stops
 
 
-def serve(settings: ServeSettings, open_writer: Callable[[], Writer], language: str = "fr") -> None:
+def serve(
+    settings: ServeSettings,
+    open_writer: Callable[[], Writer],
+    language: str = "fr",
+    add: Callable[[Flask], None] | None = None,
+) -> None:
     """Serves until Ctrl-C or SIGTERM. The model is opened in the background, at once.
+
+    Args:
+        add: puts into the application the pages of a higher layer.
 
     Raises:
         UserError: the address cannot be listened to.
@@ -29,6 +37,8 @@ def serve(settings: ServeSettings, open_writer: Callable[[], Writer], language: 
 
     def load() -> Flask:
         app = create_app(settings, open_writer, language)
+        if add is not None:
+            add(app)
         threading.Thread(target=app.extensions["aurore"].warm, daemon=True).start()
         return app
 

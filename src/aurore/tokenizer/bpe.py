@@ -11,7 +11,7 @@ from pathlib import Path
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from aurore.base.errors import UserError
-from aurore.base.settings import TokenizeSettings
+from aurore.base.settings import SMALLEST_VOCABULARY, TokenizeSettings
 
 END_OF_TEXT = "<|endoftext|>"
 END_OF_TEXT_ID = 0
@@ -30,6 +30,11 @@ def train_tokenizer(texts: Iterable[str], settings: TokenizeSettings) -> Tokeniz
     )
     tokenizer.train_from_iterator(texts, trainer)
     return tokenizer
+
+
+def without_merges() -> Tokenizer:
+    """Every byte is a token, and nothing else is."""
+    return train_tokenizer([], TokenizeSettings(vocab_size=SMALLEST_VOCABULARY))
 
 
 def save_tokenizer(tokenizer: Tokenizer, folder: Path, context: int | None = None) -> None:

@@ -61,8 +61,8 @@ class Hooks:
     """Bits per byte on the validation book, None without one."""
     on_step: Callable[[StepReport], None] = lambda report: None
     on_validation: Callable[[int, float], None] = lambda step, bits: None
-    sample: Callable[[], str | None] = lambda: None
-    """A text by the network as it is now."""
+    sample: Callable[[], list[str]] = list
+    """Texts by the network as it is now; the first is shown."""
     on_sample: Callable[[int, str], None] = lambda step, text: None
     stop_asked: Callable[[], bool] = lambda: False
 
@@ -248,10 +248,10 @@ def _look_around(run: Run, hooks: Hooks, journal: Journal) -> None:
         if bits < run.progress.best_bits_per_byte:
             run.progress.best_step, run.progress.best_bits_per_byte = step, bits
             save_weights(run.best, run.model, run.progress)
-    text = hooks.sample()
-    if text is not None:
-        journal.write("sample", step=step, text=text)
-        hooks.on_sample(step, text)
+    texts = hooks.sample()
+    if texts:
+        journal.write("sample", step=step, text=texts[0], others=texts[1:])
+        hooks.on_sample(step, texts[0])
     run.model.train()
     if run.clock:
         run.clock.look_lasted(time.monotonic() - started)

@@ -9,6 +9,7 @@ from aurore.tokenizer.reader import Reader
 
 SAMPLE_PROMPTS = {"fr": "Cette jeune femme était assise", "en": "The young woman was sitting"}
 SAMPLE_TOKENS = 40
+SAMPLES = 8  # guess: some two hundred words at each look, at little more time than one text takes
 
 
 def sample_prompt(language: str) -> str:
@@ -17,11 +18,15 @@ def sample_prompt(language: str) -> str:
 
 
 @torch.no_grad()
-def write_sample(model: Any, reader: Reader, prompt: str) -> str:
-    """A short text by the network as it is, drawn with dice of its own: training stays the same."""
+def write_samples(model: Any, reader: Reader, prompt: str, count: int = SAMPLES) -> list[str]:
+    """Short texts by the network as it is, drawn with dice of its own: training stays the same.
+
+    The first is for people; all together show what the network copies (`evaluation/copies`).
+    """
     model.eval()
     context = context_of(model.config)
-    ids = torch.tensor([reader.ids(prompt)[: context // 2]], device=model.device)
+    rows = [reader.ids(prompt)[: context // 2]] * count
+    ids = torch.tensor(rows, device=model.device)
     with torch.random.fork_rng():
         torch.manual_seed(0)
         written = model.generate(
@@ -33,4 +38,5 @@ def write_sample(model: Any, reader: Reader, prompt: str) -> str:
             top_k=50,
             pad_token_id=reader.end,
         )
-    return reader.tokenizer.decode(written[0].tolist()).replace("\n", " ").strip()
+    texts = reader.tokenizer.decode_batch(written.tolist())
+    return [text.replace("\n", " ").strip() for text in texts]

@@ -41,7 +41,7 @@ from aurore.training.plan import (
     start_run,
     write_plan,
 )
-from aurore.training.sample import sample_prompt, write_sample
+from aurore.training.sample import sample_prompt, write_samples
 from aurore.training.schedule import Course
 
 
@@ -104,14 +104,15 @@ def _train(
     watcher.on_plan(plan)
     run = start_run(plan, texts, workspace.run(settings.name))
     run.team, run.batches = team, replace(run.batches, share=(team.rank, team.size))
-    journal = _open_journal(run, plan, resume)
+    begun = resume and run.checkpoint.exists()  # killed before its first checkpoint: from the start
+    journal = _open_journal(run, plan, begun)
     team.take_weights(run.model)
     if team.is_first and plan.settings.epochs is None and plan.settings.minutes is not None:
         run.clock = Clock(plan.settings.minutes * 60, started - run.progress.wall_seconds)
         run.clock.last_step = run.progress.step
     with stop_signals() as stop:
         hooks = _hooks(run, plan, texts, watcher, stop)
-        if plan.base and not resume and team.is_first:
+        if plan.base and not begun and team.is_first:
             tell(beginning(plan, texts, run.batches), workspace, watcher.say)
             _look_first(run, hooks, journal, texts, watcher)
         finished = learn(run, hooks)
@@ -173,10 +174,10 @@ def _decide_first(
     return plan, texts
 
 
-def _open_journal(run: Run, plan: Plan, resume: bool) -> Journal:
-    """The journal up to where the run is; a resumed run takes its state back first."""
+def _open_journal(run: Run, plan: Plan, begun: bool) -> Journal:
+    """The journal up to where the run is; a run that had begun takes its state back first."""
     journal = Journal(run.folder, run.team.is_first)
-    if resume:
+    if begun:
         run.progress = load_checkpoint(run.checkpoint, run.model, run.optimizers)
         journal.forget_after(run.progress.step)
         if run.progress.course:
@@ -210,7 +211,7 @@ def _hooks(run: Run, plan: Plan, texts: Texts, watcher: Watcher, stop: threading
         validate=validate,
         on_step=watcher.on_step,
         on_validation=watcher.on_validation,
-        sample=lambda: write_sample(
+        sample=lambda: write_samples(
             run.model, Reader(texts.tokenizer, texts.end), sample_prompt(texts.language)
         ),
         on_sample=watcher.on_sample,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from aurore.base.workspace import Workspace
 
@@ -20,6 +20,8 @@ SERVER = Path(__file__).with_name("server.py")
 WEIGHT = """["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind))
     .reduce((bytes, entry) => bytes + entry.encodedBodySize, 0)"""
 Visit = Callable[..., Page]
+PATIENCE = 30_000  # milliseconds: what a page waits for can be slow on a machine that others use
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +87,7 @@ def visit(browser: Browser, studio: str) -> Iterator[Visit]:
         context = browser.new_context(
             base_url=address, viewport={"width": width, "height": height}, **options
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(str(error)))

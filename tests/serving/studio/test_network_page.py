@@ -15,7 +15,7 @@ def test_the_inside_of_the_model_is_seen_and_touched(visit: Visit) -> None:
     expect(page.locator("#neuron-answer")).to_contain_text("s’active")
     page.get_by_text("summary()").first.click()
     expect(page.locator("#summary-one tbody tr")).to_have_count(47)
-    expect(page.locator("#sizes-one")).to_contain_text("couches : 5")
+    expect(page.locator("#sizes-one")).to_contain_text("5 couches")
     page.locator("#sentence").fill("Le soir et la")
     expect(page.locator("#attended button")).to_have_count(4)
     assert page.locator("#heads button").count() == 15

@@ -25,7 +25,7 @@ def test_a_room_plays_the_same_round(visit: Visit) -> None:
     expect(screen.locator(".passage")).to_have_count(6)
     expect(screen.locator(".passage").first).to_contain_text("2")
     screen.get_by_role("button", name="Tout révéler").click()
-    expect(screen.locator("#result")).to_contain_text("1 bonnes réponses sur 2")
+    expect(screen.locator("#result")).to_contain_text("1 bonne réponse sur 2")
     assert screen.locator(".verdict.real").count() == 3
     look(screen, "sand-ou-machine-salle")
 
@@ -39,11 +39,11 @@ def test_moods_and_opinions_are_counted(visit: Visit) -> None:
     other = visit("/atelier", "phone")
     dawn = other.locator("[data-moment=before]").get_by_role("button", name="Aurore")
     dawn.click()
-    expect(dawn).to_contain_text("voix : 2")
+    expect(dawn).to_contain_text("2 voix")
     page.get_by_label("What you liked").fill("La page des jetons.")
     page.get_by_role("button", name="Send").click()
     expect(page.locator("#status")).to_contain_text("noted")
     page.reload()
-    page.get_by_text("Opinions received: 1").click()
+    page.get_by_text("1 opinion received").click()
     expect(page.get_by_text("La page des jetons.")).to_be_visible()
     look(page, "atelier")

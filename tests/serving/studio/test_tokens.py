@@ -42,7 +42,7 @@ def test_a_text_is_cut_as_it_is_typed_and_a_vocabulary_learned(visit: Visit) -> 
     page = visit("/jetons")
     page.locator("#text").fill("La petite Fadette était assise.")
     tokens = page.locator("#tokens-left .token .letters")
-    expect(page.locator("#figures-left")).to_contain_text("Mots : 5")
+    expect(page.locator("#figures-left")).to_contain_text("pour 5 mots")
     cut = "".join(tokens.all_text_contents()).replace("␣", " ")
     assert cut == "La petite Fadette était assise."
     page.get_by_label("Montrer les numéros").check()
@@ -50,7 +50,7 @@ def test_a_text_is_cut_as_it_is_typed_and_a_vocabulary_learned(visit: Visit) -> 
     page.get_by_label("Taille", exact=True).fill("300")
     page.get_by_role("button", name="Apprendre").click()
     expect(page.locator("#trials tbody tr")).to_have_count(1, timeout=60_000)
-    expect(page.locator("#figures-right")).to_contain_text("Vocabulaire\u00a0: 300")
+    expect(page.locator("#figures-right")).to_contain_text("Vocabulaire de 300 jetons")
     page.locator("#word").fill("femme")
     expect(page.locator("#merges-left li").first).to_contain_text("␣")
     look(page, "jetons")

@@ -20,6 +20,7 @@ from aurore.corpus.cleaning.kinds import (
     is_named_heading,
     is_prose,
     is_signature,
+    names_itself,
 )
 from aurore.corpus.cleaning.places import LETTER
 
@@ -182,9 +183,9 @@ def _first_heading(blocks: list[Block], first: int, layout: Layout) -> int:
     while first > 0 and prose - first < MOST_TITLES:
         if not is_heading(blocks[first - 1], layout, _is_under_heading(blocks, first - 1)):
             break
-        if named and not is_named_heading(blocks[first - 1]):
+        if named and not names_itself(blocks[first - 1], layout):
             break
-        named = named or is_named_heading(blocks[first - 1])
+        named = named or names_itself(blocks[first - 1], layout)
         first -= 1
     return first
 

@@ -194,6 +194,11 @@ def _is_long_heading(block: Block) -> bool:
     return bool(NUMBERED.fullmatch(block.lines[0].strip())) and not any(numbered[1:])
 
 
+def names_itself(block: Block, layout: Layout) -> bool:
+    """Whether a block is a named heading, or one that the table of contents names."""
+    return is_named_heading(block) if layout.named is None else block.number in layout.named
+
+
 def is_heading(block: Block, layout: Layout = Layout(), after_heading: bool = False) -> bool:
     """A named heading, a title under one, or in prose a short block in capitals.
 
@@ -205,7 +210,7 @@ def is_heading(block: Block, layout: Layout = Layout(), after_heading: bool = Fa
         return block.kind == "heading"
     if block.number in layout.titles or block.number in layout.texts:
         return block.number in layout.titles
-    if is_named_heading(block) if layout.named is None else block.number in layout.named:
+    if names_itself(block, layout):
         return True
     if len(text) > HEADING_CHARS:
         return after_heading and len(text) < LONG_TITLE_CHARS and is_capitals(text)

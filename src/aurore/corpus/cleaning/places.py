@@ -44,6 +44,7 @@ PREFACE = re.compile(r"notice|pr[ée]face|avant-propos|avertissement|introductio
 def with_places(blocks: list[Block], layout: Layout) -> Layout:
     """The layout, completed with what stands where."""
     named = _numbers(filter(is_named_heading, blocks)) if layout.named is None else layout.named
+    named |= _numbers(_listed(blocks))
     titles = [
         *_small_titles(blocks, layout),
         *_long_numbered(blocks),
@@ -59,6 +60,7 @@ def with_places(blocks: list[Block], layout: Layout) -> Layout:
     ]
     return replace(
         layout,
+        named=named,
         titles=_numbers(titles),
         texts=_numbers(texts),
         cast=_numbers(casts(blocks, layout)),
@@ -111,6 +113,26 @@ def _long_titles(blocks: list[Block], layout: Layout) -> list[Block]:
         and LONGEST_NAME < len(block.text) <= HEADING_CHARS
         and is_capitals(block.text)
     ]
+
+
+def _listed(blocks: list[Block]) -> list[Block]:
+    """« A HAUNTED HOUSE »: what the table of contents names, with its page, is for nobody."""
+    found = [
+        block
+        for block in blocks
+        if block.gap >= APART and is_capitals(block.text) and is_dedication(block)
+    ]
+    if not found:
+        return []
+    listed = {
+        _words(line) for block in blocks for line in block.lines if line.rstrip()[-1:].isdigit()
+    }
+    return [block for block in found if _words(block.text) in listed]
+
+
+def _words(line: str) -> str:
+    """A title without the dots and the page after it."""
+    return line.strip(" .\t_0123456789")
 
 
 def _signatures(blocks: list[Block], named: Numbers) -> list[Block]:

@@ -7,7 +7,7 @@ from collections import Counter
 from aurore.base.messages import message
 from aurore.base.records import SPLITS
 from aurore.corpus.report import labels
-from aurore.corpus.report.contents import Quotation, ReportBook, ReportCorpus, SplitLeak
+from aurore.corpus.report.contents import Leak, Quotation, ReportBook, ReportCorpus, SplitLeak
 from aurore.corpus.report.rights import Rights, came_from_gutenberg, corpus_licence, rights
 
 SIZES = (  # cited: Hugging Face, "size_categories" of a dataset card
@@ -17,6 +17,7 @@ SIZES = (  # cited: Hugging Face, "size_categories" of a dataset card
     (1_000_000, "100K<n<1M"),
     (10_000_000, "1M<n<10M"),
 )
+MOST_ALIKE = 20  # guess: pairs of books that have text in common, in a card that is read
 LARGER = "10M<n<100M"
 PUBLIC_DOMAIN = "https://creativecommons.org/publicdomain/mark/1.0/"
 SIGNS = re.compile(r"([\\`*_\[\]|~#])")  # that Markdown would take for its own
@@ -107,8 +108,10 @@ def _splits(contents: ReportCorpus) -> str:
     titles = {book.id: _plain(book.title) for book in contents.books}
     leaks = [_leak(leak, titles) for leak in contents.split_leaks]
     quotations = [_quotation(one, titles) for one in contents.quotations]
+    alike = [_alike("edition", one, titles) for one in contents.editions]
+    alike += [_alike("alike", one, titles) for one in contents.leaks[:MOST_ALIKE]]
     head = message("report.readme.splits", rule=contents.split_rule)
-    return "".join([head, *rows, *leaks, *quotations])
+    return "".join([head, *rows, *leaks, *alike, *quotations])
 
 
 def _leak(leak: SplitLeak, titles: dict[str, str]) -> str:
@@ -117,6 +120,11 @@ def _leak(leak: SplitLeak, titles: dict[str, str]) -> str:
     return message(
         "report.readme.leak", split=leak.split, other=leak.other, share=leak.share, books=named
     )
+
+
+def _alike(key: str, one: Leak, titles: dict[str, str]) -> str:
+    book, other = (titles.get(name, _plain(name)) for name in (one.book, one.other))
+    return message(f"report.readme.{key}", book=book, other=other, share=one.share)
 
 
 def _quotation(one: Quotation, titles: dict[str, str]) -> str:

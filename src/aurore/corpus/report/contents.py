@@ -193,6 +193,8 @@ class ReportCorpus:
     """(words read, distinct words among them), growing."""
     leaks: list[Leak] = field(default_factory=list)
     split_leaks: list[SplitLeak] = field(default_factory=list)
+    editions: list[Leak] = field(default_factory=list)
+    """Training books left out because they are another edition of one before."""
     quotations: list[Quotation] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     beside_training: float = 0.0

@@ -83,6 +83,13 @@ def book(book_id: str) -> Book:
     return known_books().get(book_id) or Book(book_id, f"n° {book_id}", "", "fr")
 
 
+def is_set_aside(book_id: str) -> bool:
+    """Whether shelves leave a book out and none takes it: a translation, a school edition."""
+    shelves = _read()["shelves"].values()
+    taken = {i for row in shelves for split in SPLITS for i in row.get(split, [])}
+    return book_id not in taken and any(book_id in row.get("left_out", []) for row in shelves)
+
+
 def died(author: str) -> int | None:
     """The year an author of the catalogue died; None for others."""
     year: int | None = _read()["died"].get(author)

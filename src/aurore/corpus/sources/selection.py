@@ -1,10 +1,11 @@
 """The books a user asks for, wherever they are."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from aurore.base.records import Book
+from aurore.base.records import Book, Split
 
 NAME = re.compile(r"[\w-][\w.-]*")
 """Of a shelf: a word, since runs are named after it."""
@@ -37,6 +38,17 @@ class Selection:
     """Files of the user's folders in formats that are not read, by their place under the folder."""
     left_out: tuple[Book, ...] = ()
     """Books of these shelves that are never prepared; their `note` says why."""
+
+    def split_as(self, splits: Mapping[str, Split]) -> "Selection":
+        """The same books, each in the part named for its number."""
+        sources = (
+            replace(
+                source,
+                book=replace(source.book, split=splits.get(source.book.id, source.book.split)),
+            )
+            for source in self.sources
+        )
+        return replace(self, sources=tuple(sources))
 
     @property
     def to_fetch(self) -> list[Book]:

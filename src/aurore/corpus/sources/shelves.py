@@ -61,6 +61,8 @@ def _one(asked: str) -> Selection:
 def _numbers(name: str, ids: Iterable[str], author: str = "") -> Selection:
     """Books by number, all for training; `author` is whose they are when nobody knows better."""
     books = [replace(catalogue.book(number), split="train") for number in dict.fromkeys(ids)]
+    for book in filter(lambda book: catalogue.is_set_aside(book.id), books):
+        raise UserError("set_aside", id=book.id, title=book.title, why=book.note)
     books = [book if book.author else replace(book, author=author) for book in books]
     return Selection(name, name, books[0].language, tuple(map(Source, books)))
 

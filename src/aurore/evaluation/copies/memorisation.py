@@ -1,18 +1,18 @@
 """How much a model recites: at each look of its training, and at each temperature."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from aurore.base.settings import GenerateSettings
 from aurore.evaluation.copies.canary import CanaryReport, try_canaries
 from aurore.evaluation.copies.index import Index
 from aurore.evaluation.copies.search import CopyRate, copy_rate
 from aurore.evaluation.texts import Text
+from aurore.evaluation.writing import Write, write_all
 from aurore.training.journal import Journal
 
-Write = Callable[[str, float, int], str]
-"""(opening, temperature, seed) → what the model writes after it."""
 OPENINGS = 8  # texts at each temperature (guess: about a thousand words in all)
 OPENING_WORDS = 6
 LONG_ENOUGH = 30  # words of a paragraph whose beginning can open a text
@@ -31,22 +31,18 @@ class CopyMeasure:
     by_temperature: list[tuple[float, CopyRate]]
     """Empty unless asked for."""
     by_step: list[tuple[int, CopyRate]]
-    """Of the samples that training wrote down, each some forty words."""
+    """Of the samples that training wrote down at each look, some three hundred words."""
 
     def as_data(self) -> dict[str, Any]:
         """What `evaluation.json` holds."""
         return {
             "temperature": USUAL,
-            "written": _rate(self.written),
-            "real": _rate(self.real),
+            "written": self.written.as_data(),
+            "real": self.real.as_data(),
             "canary": asdict(self.canary),
-            "by_temperature": [{"temperature": t} | _rate(r) for t, r in self.by_temperature],
-            "by_step": [{"step": step} | _rate(r) for step, r in self.by_step],
+            "by_temperature": [{"temperature": t} | r.as_data() for t, r in self.by_temperature],
+            "by_step": [{"step": step} | r.as_data() for step, r in self.by_step],
         }
-
-
-def _rate(rate: CopyRate) -> dict[str, Any]:
-    return asdict(rate) | {"per_thousand": rate.per_thousand}
 
 
 def measure_copies(
@@ -72,9 +68,12 @@ def measure_copies(
 
 
 def by_step(index: Index, run: Path) -> list[tuple[int, CopyRate]]:
-    """Of each sample in the journal of a run."""
+    """Of the samples in the journal of a run, those of a look at the network together."""
     events = [event for event in Journal(run).read() if event["event"] == "sample"]
-    return [(event["step"], copy_rate(index, [event["text"]])) for event in events]
+    return [
+        (event["step"], copy_rate(index, [event["text"], *event.get("others", ())]))
+        for event in events
+    ]
 
 
 def _openings(real: Sequence[Text]) -> list[str]:
@@ -85,5 +84,5 @@ def _openings(real: Sequence[Text]) -> list[str]:
 
 
 def _written(index: Index, write: Write, openings: Sequence[str], temperature: float) -> CopyRate:
-    texts = [write(opening, temperature, seed) for seed, opening in enumerate(openings)]
-    return copy_rate(index, texts)
+    settings = [GenerateSettings(seed=i, temperature=temperature) for i in range(len(openings))]
+    return copy_rate(index, write_all(write, list(zip(openings, settings, strict=True))))

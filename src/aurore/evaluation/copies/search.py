@@ -1,7 +1,8 @@
 """The runs of a text that stand word for word in the training books."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,10 @@ class CopyRate:
     def per_thousand(self) -> float:
         """Copied words in a thousand."""
         return 1000 * self.copied_words / max(self.words, 1)
+
+    def as_data(self) -> dict[str, Any]:
+        """For programs."""
+        return asdict(self) | {"per_thousand": self.per_thousand}
 
 
 def find_copies(index: Index, text: str, shortest: int = SHORTEST) -> list[Copy]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from aurore.base.messages import message
 from aurore.evaluation.distances.measure import Distances
-from aurore.evaluation.distances.neighbours import Map
 from aurore.evaluation.report.page import render
 from aurore.evaluation.report.plots import bars, dots
+from aurore.model.lexicon import Map
 
 NAMES = {
     "cer": ("distance.cer", "distance.cer_sees"),

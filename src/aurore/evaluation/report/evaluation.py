@@ -7,6 +7,7 @@ from aurore.evaluation.evaluate import Evaluation
 from aurore.evaluation.heatmap import Piece
 from aurore.evaluation.report.page import render
 from aurore.evaluation.report.plots import Bars, Lines, bars, lines
+from aurore.evaluation.report.style import manner_sentences, measure_name, nearest_bars
 from aurore.evaluation.scores import Score
 
 LONGEST_LABEL = 34  # characters that fit beside a bar
@@ -40,6 +41,9 @@ def evaluation_page(found: Evaluation, pieces: Sequence[Piece] = ()) -> str:
         chapters=_chapters(found),
         copies=copy_sentences(found),
         copy_curves=_copy_curves(found),
+        manner=manner_sentences(found.manner),
+        nearest=nearest_bars(found.manner) if found.manner else [],
+        measure_name=measure_name,
         curves=lines(_curves(found)) if found.curves else None,
         predictor_name=predictor_name,
         role_name=role_name,

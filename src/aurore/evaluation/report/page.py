@@ -30,6 +30,7 @@ def _environment() -> Environment:
     environment.globals.update(t=message, plots=plots)
     for digits in (0, 1, 2, 3):
         environment.filters[f"d{digits}"] = _rounded(digits)
+    environment.filters["digits"] = lambda value, digits: _rounded(digits)(value)
     return environment
 
 

@@ -38,12 +38,14 @@ class Bars:
 
     rows: list[Bar]
     ticks: list[Tick]
+    digits: int
+    """Decimals of the figures."""
 
 
 Interval = tuple[float, float] | None
 
 
-def bars(rows: Sequence[tuple[str, float, Interval]], strong: str = "") -> Bars:
+def bars(rows: Sequence[tuple[str, float, Interval]], strong: str = "", digits: int = 3) -> Bars:
     """Bars of (label, value, interval); `strong` is the label of the one that matters."""
     largest = max((max(value, (found or (0, value))[1]) for _, value, found in rows), default=1.0)
     step = nice_step(largest, TICKS)
@@ -60,7 +62,7 @@ def bars(rows: Sequence[tuple[str, float, Interval]], strong: str = "") -> Bars:
         for label, value, found in rows
     ]
     count = int(top / step) + 1
-    return Bars(drawn, [Tick(100 * i * step / top, number(i * step)) for i in range(count)])
+    return Bars(drawn, [Tick(100 * i * step / top, number(i * step)) for i in range(count)], digits)
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from aurore.base.messages import message
+from aurore.evaluation.copies.invented import Invented
 from aurore.evaluation.report.page import render
-from aurore.evaluation.report.plots import bars, dots, lines
+from aurore.evaluation.report.plots import Bars, bars, dots, lines
 from aurore.evaluation.style.compare import Company, Comparison
+from aurore.evaluation.style.manner import Manner
 from aurore.evaluation.style.tree import draw
 
 NAMES = {
@@ -31,7 +33,68 @@ def measure_name(measure: str) -> str:
     return message(NAMES[measure])
 
 
-def style_page(found: Sequence[Comparison], together: Company, author: str) -> str:
+def manner_sentences(found: Manner | None) -> list[str]:
+    """Whose habits the texts have, what sets them apart, what they invent and copy."""
+    if found is None:
+        return []
+    said = [] if found.texts < 2 else _nearest_sentences(found)
+    listed = "; ".join(
+        message(
+            "style.one_outside",
+            measure=measure_name(one.measure),
+            value=one.value,
+            low=one.low,
+            high=one.high,
+        )
+        for one in found.textures
+        if not one.inside
+    )
+    key = "style.some_outside" if listed else "style.all_inside"
+    said.append(message(key, author=found.author, listed=listed))
+    said.append(_invented("style.invented", found.invented))
+    if found.usual:
+        said.append(_invented("style.invented_usual", found.usual))
+    if found.copies:
+        rate, longest = found.copies.per_thousand, found.copies.longest
+        said.append(message("style.copied", rate=rate, longest=longest))
+    return said
+
+
+def _nearest_sentences(found: Manner) -> list[str]:
+    low, high = found.interval()
+    listed = ", ".join(f"{name} {count}" for name, count in found.nearest["cosine"].items())
+    return [
+        message(
+            "style.nearest_of",
+            total=found.texts,
+            words=found.words,
+            count=found.hits(),
+            author=found.author,
+            low=low,
+            high=high,
+            burrows=found.hits("burrows"),
+            eder=found.hits("eder"),
+        ),
+        message("style.nearest_listed", listed=listed),
+    ]
+
+
+def _invented(key: str, found: Invented) -> str:
+    return message(key, share=1000 * found.share, examples=", ".join(found.examples) or "—")
+
+
+def nearest_bars(found: Manner) -> list[tuple[str, Bars]]:
+    """(Delta, how many texts are nearest each author)."""
+    return [
+        (
+            message(DELTAS[kind]),
+            bars([(name, float(n), None) for name, n in counts.items()], found.author, digits=0),
+        )
+        for kind, counts in found.nearest.items()
+    ]
+
+
+def style_page(found: Sequence[Comparison], together: Company, all_: Manner) -> str:
     """The report as HTML, in the current language."""
     names = frozenset(one.name for one in found)
     points = [
@@ -39,7 +102,10 @@ def style_page(found: Sequence[Comparison], together: Company, author: str) -> s
     ]
     return render(
         "style.html",
-        author=author,
+        author=all_.author,
+        all_=all_,
+        sentences=manner_sentences(all_),
+        nearest=nearest_bars(all_) if all_.texts > 1 else [],
         texts=[_text(one) for one in found],
         tree=draw(together.tree),
         points=dots(points, names),

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from aurore.base.errors import UserError
-from aurore.evaluation.distances.neighbours import plane
 from aurore.evaluation.style.delta import DELTAS, Kind, Rows
 from aurore.evaluation.style.profiles import PIECE_WORDS, Profiles
 from aurore.evaluation.style.texture import MEASURES, texture
 from aurore.evaluation.style.tree import Tree, join
 from aurore.evaluation.style.words import style_words
+from aurore.model.lexicon import plane
 
 FEWEST_WORDS = 200  # guess: below, the shares of words are noise
 STEP_WORDS = 1000  # guess: of the rolling window
@@ -33,6 +33,10 @@ class Texture:
     def inside(self) -> bool:
         """Whether nine tenths of the author's passages are about like it."""
         return self.low <= self.value <= self.high
+
+    def as_data(self) -> dict[str, Any]:
+        """For programs."""
+        return asdict(self) | {"inside": self.inside}
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class Comparison:
     def as_data(self) -> dict[str, Any]:
         """For programs."""
         data = asdict(self) | {"nearest": {kind: self.nearest(kind) for kind in self.distances}}
-        data["textures"] = [asdict(one) | {"inside": one.inside} for one in self.textures]
+        data["textures"] = [one.as_data() for one in self.textures]
         return data
 
 
@@ -83,8 +87,7 @@ def compare(name: str, text: str, author: str, profiles: Profiles) -> Comparison
     words = style_words(text)
     if len(words) < FEWEST_WORDS:
         raise UserError("too_short_for_style", name=name, words=len(words), fewest=FEWEST_WORDS)
-    if author not in profiles.authors:
-        raise UserError("unknown_style", name=author, known=", ".join(profiles.authors))
+    profiles.need(author)
     ranges = profiles.texture_range(author).T.tolist()
     values = texture(text).tolist()
     return Comparison(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from aurore.base.errors import UserError
 from aurore.evaluation.style.delta import DELTAS, Kind, Rows, z_scores
 from aurore.evaluation.style.texture import MEASURES, texture
 from aurore.evaluation.style.words import frequencies, most_frequent, style_words
@@ -20,6 +21,8 @@ WORDS = 500  # measured: docs/LOG.md; the most frequent words of all the authors
 PIECE_WORDS = 5000  # cited: Eder 2015, « Does size matter? »: below, attribution is unsure
 TEXTURED = 40  # guess: enough for a range of nine in ten
 FILE = "profiles.npz"
+SAND = "George Sand"
+"""Whose habits are looked for unless another author is named."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,11 @@ class Profiles:
     """Of each passage whose texture is known."""
     textures: Rows = field(default_factory=lambda: np.zeros((0, len(MEASURES))))
     """Shape (passages, measures)."""
+
+    def need(self, author: str) -> None:
+        """Raises `UserError` when nobody knows the habits of an author."""
+        if author not in self.authors:
+            raise UserError("unknown_style", name=author, known=", ".join(self.authors))
 
     def z(self, counts: Counter[str]) -> Rows:
         """The z-scores of a text, given how often each word stands in it; shape (words,)."""

@@ -46,18 +46,19 @@ def _page(code: str, nickname: str, error: UserError | None) -> str:
 @projector.get("/projecteur")
 def show() -> str:
     """The address, the code and its QR code, in large."""
-    return render_template("classroom/projector.html", room=the_room(), address=_address())
+    return render_template("classroom/projector.html", room=the_room(), address=this_address())
 
 
 @projector.get("/projecteur/qr.svg")
 def qr_image() -> Response:
     """The QR code as a picture."""
     made = io.BytesIO()
-    qr_code(_address(), the_room().code).save(made, kind="svg", scale=8, border=2, light="#fff")
+    qr_code(this_address(), the_room().code).save(made, kind="svg", scale=8, border=2, light="#fff")
     return Response(made.getvalue(), mimetype="image/svg+xml")
 
 
-def _address() -> str:
+def this_address() -> str:
+    """Of the server, as the room types it."""
     from flask import current_app
 
     settings: ServeSettings = current_app.extensions["aurore.settings"]

@@ -14,20 +14,22 @@ from aurore.serving.guard import OPEN, SAFE_METHODS, same
 from aurore.serving.problems import FOR_PROGRAMS, WebError
 
 PERSON, TRAINER = "aurore_person", "aurore_trainer"
-ANYBODY = ("door.", "projector.")  # pages for those who have not entered yet
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
+# Pages for those who have not entered yet; books, when they are shared, go to programs.
+ANYBODY = ("door.", "door_for_programs.", "projector.", "share.")
+JSON = "application/json"  # no page of another site may send it
 
 
 def open_room(app: Flask, settings: ServeSettings) -> None:
     """Puts the room around `app`: its pages, its door, its records."""
     from aurore.serving.classroom.door import door, projector
+    from aurore.serving.classroom.progress import door_for_programs, progress
     from aurore.serving.classroom.trainer import trainer
 
     assert settings.work is not None
     room = Room(Store(settings.work / FILE))
     app.extensions["aurore.room"] = room
     app.extensions["aurore"].records = Records(room)
-    for blueprint in (door, projector, trainer):
+    for blueprint in (door, door_for_programs, progress, projector, trainer):
         app.register_blueprint(blueprint)
     app.before_request(let_through)
     app.before_request(check_form)
@@ -47,10 +49,12 @@ def let_through() -> Response | None:
     g.person, g.nickname = str(g.who.get("id", "")), g.who.get("nickname", "")
     if g.person and request.method not in SAFE_METHODS:
         room.count_request(g.person)
-    if request.path.startswith(OPEN) or endpoint.startswith(ANYBODY) or g.who:
+    if request.path.startswith(OPEN) or endpoint.startswith(ANYBODY):
         return None
     if endpoint.startswith("trainer.") or request.path == "/metrics":
         return None if is_trainer() or endpoint == "trainer.enter" else _refused("trainer_only")
+    if g.who:
+        return None
     if request.path.startswith(FOR_PROGRAMS) or request.method not in SAFE_METHODS:
         return _refused("not_entered")
     return redirect(url_for("door.knock", code=request.args.get("code")))
@@ -72,8 +76,12 @@ def form_token() -> str:
 
 
 def check_form() -> None:
-    """A form is ours when it holds the token; a program's JSON cannot come from another site."""
-    if request.method in SAFE_METHODS or request.mimetype not in FORMS:
+    """A form is ours when it holds the token, whatever it says it is; the trainer's levers too.
+
+    Only a program's JSON needs none.
+    """
+    levers = (request.endpoint or "").startswith("trainer.")
+    if request.method in SAFE_METHODS or (request.mimetype == JSON and not levers):
         return
     if not same(request.form.get("csrf", ""), form_token()):
         raise WebError(403, "stale_form")

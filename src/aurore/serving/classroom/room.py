@@ -14,7 +14,8 @@ from aurore.serving.problems import WebError
 LETTERS = "BCDFGHJKLMNPQRTVWXZ"  # no vowel, so no word; nothing that is read for a digit
 CODE_LETTERS = 5  # two million codes (guess: with ten tries a minute, enough for a day)
 LONGEST_NICKNAME = 24
-TRIES_A_MINUTE = 20  # of the code, by address (guess: a room may share one)
+TRIES_A_MINUTE = 20  # wrong codes, by address (guess: a room may share one)
+JOINS_A_MINUTE = 60  # new nicknames, by address (guess: the whole room comes in at once)
 REQUESTS_A_MINUTE = 120  # of one person, suggestions included (guess: two a second)
 TOKENS_A_MINUTE = 6000  # of one person (guess: three longest texts)
 TEXTS_AT_ONCE = 4  # of one person (guess: a text and three variants)
@@ -31,13 +32,23 @@ class Limit:
     def take(self, name: str, amount: int = 1) -> float:
         """Takes the amount if it is left; else says how many seconds to wait."""
         with self._lock:
-            taken, time_now = self._taken[name], time.monotonic()
-            while taken and taken[0][0] < time_now - 60:
-                taken.popleft()
-            if taken and sum(count for _, count in taken) + amount > self._most:
-                return 60 - (time_now - taken[0][0])
-            taken.append((time_now, amount))
-            return 0.0
+            wait = self._wait(name, amount)
+            if not wait:
+                self._taken[name].append((time.monotonic(), amount))
+            return wait
+
+    def wait(self, name: str) -> float:
+        """How many seconds until something is left; takes nothing."""
+        with self._lock:
+            return self._wait(name, 1)
+
+    def _wait(self, name: str, amount: int) -> float:
+        taken, time_now = self._taken[name], time.monotonic()
+        while taken and taken[0][0] < time_now - 60:
+            taken.popleft()
+        if taken and sum(count for _, count in taken) + amount > self._most:
+            return 60 - (time_now - taken[0][0])
+        return 0.0
 
 
 @dataclass
@@ -65,8 +76,8 @@ class Room:
         """What the tokens of forms are made with."""
         self.tickets: dict[int, Ticket] = {}
         self._lock = threading.Lock()
-        self._tries, self._requests = Limit(TRIES_A_MINUTE), Limit(REQUESTS_A_MINUTE)
-        self._tokens = Limit(TOKENS_A_MINUTE)
+        self._tries, self._joins = Limit(TRIES_A_MINUTE), Limit(JOINS_A_MINUTE)
+        self._requests, self._tokens = Limit(REQUESTS_A_MINUTE), Limit(TOKENS_A_MINUTE)
 
     def _kept(self, name: str, fresh: str) -> str:
         """A secret of the room, the same after a restart."""
@@ -86,12 +97,15 @@ class Room:
         Raises:
             WebError: a wrong code, too many tries, or a nickname that cannot be.
         """
-        if wait := self._tries.take(address):
+        if wait := self._tries.wait(address):  # of the right code too, else one could go on trying
             raise WebError(429, "too_many_tries", seconds=wait)
         if not self.open:
             raise WebError(403, "room_closed")
         if not secrets.compare_digest(code.strip().upper().encode(), self.code.encode()):
+            self._tries.take(address)
             raise WebError(403, "wrong_code", field="code")
+        if wait := self._joins.take(address):
+            raise WebError(429, "too_many_tries", seconds=wait)
         name = " ".join(nickname.split())
         if not 1 <= len(name) <= LONGEST_NICKNAME or not name.isprintable():
             raise WebError(422, "bad_nickname", field="nickname", longest=LONGEST_NICKNAME)
@@ -154,11 +168,11 @@ class Room:
             state, text, tokens, provenance, now(), ticket.id,
         )  # fmt: skip
 
-    def stop(self, person: int | None = None) -> None:
-        """Stops the texts of a person, or of everybody."""
+    def stop(self, person: str = "") -> None:
+        """Stops the texts of a person, by their number, or of everybody."""
         with self._lock:
             for ticket in self.tickets.values():
-                ticket.stopped = ticket.stopped or person in (None, ticket.person)
+                ticket.stopped = ticket.stopped or person in ("", str(ticket.person))
 
 
 def hashed(secret: str) -> str:

@@ -8,7 +8,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from aurore.base.errors import UserError
 
 FILE = "room.sqlite3"
 BUSY_SECONDS = 10  # that a write waits for another (guess)
-TABLES = ("person", "text", "vote")
+TABLES = ("person", "text", "vote", "step")
 
 # Each script brings a file one version further; `user_version` says where it stands.
 MIGRATIONS = (
@@ -41,6 +41,14 @@ MIGRATIONS = (
         UNIQUE (person, question)
     );
     """,
+    """
+    CREATE TABLE step (
+        person INTEGER NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+        question TEXT NOT NULL, state TEXT NOT NULL, mistake TEXT NOT NULL,
+        checks INTEGER NOT NULL, solved INTEGER NOT NULL, changed TEXT NOT NULL,
+        PRIMARY KEY (person, question)
+    );
+    """,
 )
 
 
@@ -56,10 +64,17 @@ class Store:
         self.path = path
         self._local = threading.local()
         path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._bring_up_to_date()
+        except BaseException:
+            self.close()
+            raise
+
+    def _bring_up_to_date(self) -> None:
         with self.writing() as database:
             (version,) = database.execute("PRAGMA user_version").fetchone()
             if version > len(MIGRATIONS):
-                raise UserError("later_room", path=path)
+                raise UserError("later_room", path=self.path)
             for number in range(version, len(MIGRATIONS)):
                 for statement in MIGRATIONS[number].split(";"):
                     database.execute(statement)
@@ -122,15 +137,20 @@ class Store:
         votes = self.rows(
             "SELECT vote.*, nickname FROM vote JOIN person ON person.id = person ORDER BY vote.id"
         )
+        steps = self.rows(
+            "SELECT step.*, nickname FROM step JOIN person ON person.id = person "
+            "ORDER BY person, question"
+        )
         for text in texts:
             text["settings"] = json.loads(text["settings"])
-        return {"people": people, "texts": texts, "votes": votes}
+        return {"people": people, "texts": texts, "votes": votes, "steps": steps}
 
     def clear(self) -> None:
-        """Forgets what was written and voted; people stay."""
+        """Forgets what was written, voted and solved; people stay."""
         with self.writing() as database:
             database.execute("DELETE FROM text")
             database.execute("DELETE FROM vote")
+            database.execute("DELETE FROM step")
 
     def close(self) -> None:
         """Closes this thread's connection."""
@@ -141,11 +161,29 @@ class Store:
 
 
 def erase(path: Path) -> bool:
-    """Removes a room's file and what SQLite keeps beside it; says whether there was one."""
+    """Removes a room's file and what SQLite keeps beside it; says whether there was one.
+
+    Raises:
+        UserError: a server uses it: it would go on with a file that nobody sees any more.
+    """
     existed = path.exists()
+    if existed and _in_use(path):
+        raise UserError("room_in_use")
     for end in ("", "-wal", "-shm"):
         path.with_name(path.name + end).unlink(missing_ok=True)
     return existed
+
+
+def _in_use(path: Path) -> bool:
+    """Whether another program has the file open: SQLite then refuses to leave WAL mode."""
+    with closing(sqlite3.connect(path, timeout=0)) as database:
+        try:
+            database.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as error:
+            return "locked" in str(error)
+        except sqlite3.DatabaseError:  # no database at all: it may go
+            return False
+    return False
 
 
 def now() -> str:

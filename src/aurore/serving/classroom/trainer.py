@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import time
+from collections.abc import Iterable
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -60,7 +61,7 @@ def act(action: str) -> AnyResponse:
     room = the_room()
     person = request.form.get("person", "")
     if action == "arreter":
-        room.stop(int(person) if person.isdecimal() else None)
+        room.stop(person)
     elif action == "effacer":
         room.stop()
         room.store.clear()
@@ -97,6 +98,18 @@ def as_csv(texts: list[dict[str, object]]) -> str:
     writer = csv.writer(made)
     writer.writerow(COLUMNS)
     for text in texts:
-        values = [str("" if text[name] is None else text[name]) for name in COLUMNS]
-        writer.writerow([f"'{v}" if v.startswith(FORMULA) else v for v in values])
+        writer.writerow(plain_cells(text[name] for name in COLUMNS))
     return made.getvalue()
+
+
+def plain_cells(values: Iterable[object]) -> list[str]:
+    """Cells that no spreadsheet takes for a formula."""
+    told = [_cell(value) for value in values]
+    return [f"'{text}" if text.startswith(FORMULA) else text for text in told]
+
+
+def _cell(value: object) -> str:
+    """What a column holds; settings stay JSON, which a program reads again."""
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return "" if value is None else str(value)

@@ -22,6 +22,7 @@ from aurore.serving.studio.guarding import only_trainer
 from aurore.serving.studio.shelf import has_corpus
 
 KIND = "books"
+WIDEST = 8  # widths of a spine, each of which the style knows
 
 
 class PrepareBody(Body):
@@ -41,6 +42,7 @@ def books() -> str:
         page_name="books",
         shelves=sorted(shelves, key=lambda shelf: shelf.name != catalogue.DEMO),
         card=card,
+        spines=_spines(card) if card else [],
         splits=SPLITS,
         reasons=_reasons(card) if card else [],
         has_report=work is not None and (work.corpus / PAGE).exists(),
@@ -104,6 +106,16 @@ def report() -> Response:
 def _report(work: Workspace | None) -> Any:
     path = work.corpus / PAGE if work is not None else None
     return path if path is not None and path.exists() else None
+
+
+def _spines(card: dict[str, Any]) -> list[dict[str, Any]]:
+    """The books as they stand on the shelf: a width from 1 to `WIDEST` by their number of words."""
+    longest = max((book["words"] for book in card["books"]), default=1) or 1
+    return [
+        {"title": book["title"], "split": book["split"], "words": book["words"]}
+        | {"width": max(1, round(WIDEST * book["words"] / longest))}
+        for book in card["books"]
+    ]
 
 
 def _reasons(card: dict[str, Any]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from aurore.base.workspace import Workspace
 from aurore.evaluation.distances.measure import distances, example, unified
 from aurore.evaluation.report.distance import measure_name, sees
 from aurore.evaluation.style.compare import FEWEST_WORDS, company, compare
-from aurore.evaluation.style.profiles import load_profiles
+from aurore.evaluation.style.profiles import SAND, load_profiles
 from aurore.evaluation.style.tree import Tree
 from aurore.generation.scorer import EngineScorer
 from aurore.serving.bodies import Body
@@ -26,7 +26,6 @@ KIND = "evaluate"
 MOST_TEXTS = 4  # compared at once (guess: what a table holds)
 LONGEST = 20_000  # signs of a text whose manner is measured
 EVALUATION = "evaluation.json"  # as evaluation/evaluate.py writes it, whose import takes torch
-SAND = "George Sand"
 
 
 class TextsBody(Body):

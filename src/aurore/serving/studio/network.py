@@ -1,6 +1,6 @@
 """Réseau: the inside of a model, computed by the forward pass in NumPy."""
 
-import re
+import contextlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,14 +10,14 @@ from flask import Response, jsonify, render_template, request
 from pydantic import Field
 from tokenizers import Tokenizer
 
+from aurore.evaluation.copies.french import french_words
 from aurore.model.anatomy import parts_of
-from aurore.model.choose import EMBEDDED, embedded_model
 from aurore.model.forward import Forward, Reals, softmax
-from aurore.model.lexicon import Lexicon, lexicon_of, plane
+from aurore.model.lexicon import Lexicon, plane
 from aurore.serving.bodies import Body
 from aurore.serving.problems import WebError
-from aurore.serving.studio.frame import desk, read_body, studio, workspace
-from aurore.serving.studio.shelf import texts_at_hand
+from aurore.serving.studio.frame import desk, read_body, studio
+from aurore.serving.studio.writers import folder_of, folders
 from aurore.tokenizer.reader import read_reader
 
 MOST_TOKENS = 32  # of a sentence that is looked at (guess: what a picture of attention can show)
@@ -37,8 +37,10 @@ class LookBody(Body):
 
 @studio.get("/reseau")
 def network() -> str:
-    """The page."""
-    return render_template("studio/network.html", page_name="network", models=list(_folders()))
+    """The page; a model that cannot be opened leaves the others to be looked into."""
+    with contextlib.suppress(WebError):
+        desk().writer()
+    return render_template("studio/network.html", page_name="network", models=list(folders()))
 
 
 @studio.get("/reseau/modele")
@@ -89,8 +91,7 @@ def look() -> Response:
 @studio.get("/reseau/mots")
 def words() -> Response:
     """A map of frequent words, and the neighbours of one."""
-    found, tokenizer = _open(request.args.get("nom", ""))
-    lexicon = _lexicon(_folder(request.args.get("nom", "")))
+    lexicon = _lexicon(folder_of(request.args.get("nom", "")))
     word = request.args.get("mot", "").strip()[:40]
     answer: dict[str, Any] = {}
     if "carte" in request.args:
@@ -98,9 +99,8 @@ def words() -> Response:
         rows = zip(lexicon.words, np.round(places, 4).tolist(), strict=False)
         answer = {"words": [{"word": w, "x": x, "y": y} for w, (x, y) in rows], "share": share}
     if word:
-        vector = lexicon.vector(tokenizer, found.embeddings_VD, word)
-        near = lexicon.nearest(vector, NEIGHBOURS, but=word)
-        answer["neighbours"] = [{"word": w, "cosine": round(c, 4)} for w, c in near]
+        near = lexicon.neighbours(word, NEIGHBOURS)
+        answer["neighbours"] = [{"word": n.word, "cosine": round(n.cosine, 4)} for n in near]
     return jsonify(answer)
 
 
@@ -110,26 +110,8 @@ def _likeliest(tokenizer: Tokenizer, logits_V: Reals) -> list[dict[str, Any]]:
     return [{"text": tokenizer.decode([int(i)]), "p": round(float(chances[i]), 5)} for i in best]
 
 
-def _folders() -> dict[str, Path]:
-    """The models that can be looked into: the one that writes, the embedded one, the runs."""
-    writer = desk().writer()
-    found = {writer.name: writer.folder, EMBEDDED: embedded_model()}
-    work = workspace()
-    if work is not None:
-        made = sorted(work.runs.glob("*/model/model.safetensors"))
-        found |= {path.parents[1].name: path.parent for path in made}
-    return found
-
-
-def _folder(name: str) -> Path:
-    folders = _folders()
-    if name and name not in folders:
-        raise WebError(404, "no_such_model", name=name[:40])
-    return folders[name] if name else next(iter(folders.values()))
-
-
 def _open(name: str) -> tuple[Forward, Tokenizer]:
-    return _forward(_folder(name))
+    return _forward(folder_of(name))
 
 
 @lru_cache(OPEN_AT_ONCE)
@@ -140,5 +122,4 @@ def _forward(folder: Path) -> tuple[Forward, Tokenizer]:
 @lru_cache(OPEN_AT_ONCE)
 def _lexicon(folder: Path) -> Lexicon:
     found, tokenizer = _forward(folder)
-    known = {word for text in texts_at_hand("train") for word in re.findall(r"\w+", text.whole)}
-    return lexicon_of(tokenizer, found.embeddings_VD, known)
+    return Lexicon(tokenizer, found.embeddings_VD, french_words().common)

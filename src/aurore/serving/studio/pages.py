@@ -8,10 +8,12 @@ from aurore.serving.studio import (
     tokens,
     training,
     workshop,
+    writers,
     writing,
 )
 from aurore.serving.studio.frame import studio
 
 __all__ = [
-    "books", "measuring", "network", "quiz", "studio", "tokens", "training", "workshop", "writing",
+    "books", "measuring", "network", "quiz", "studio", "tokens", "training", "workshop", "writers",
+    "writing",
 ]  # fmt: skip

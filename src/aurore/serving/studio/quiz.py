@@ -10,9 +10,11 @@ from flask import Response, current_app, jsonify, render_template, request
 from pydantic import Field
 
 from aurore.base.settings import GenerateSettings
+from aurore.corpus.cleaning.typography import unify
 from aurore.evaluation.blind import Passage, exact_interval, make_quiz
 from aurore.evaluation.copies.index import Index, build_index, load_index
 from aurore.generation.prompts import draw_seed
+from aurore.generation.typeset import typeset
 from aurore.serving.bodies import Body, Number
 from aurore.serving.problems import WebError
 from aurore.serving.studio.frame import desk, read_body, studio
@@ -136,7 +138,7 @@ def _told(found: Round, number: int) -> dict[str, Any]:
     mine = store().choice(ballot, visitor())
     open_ = mine is not None or found.revealed
     return {
-        "text": passage.text,
+        "text": typeset(unify(passage.text)),  # the same spaces, whoever wrote
         "mine": mine,
         "counts": store().counts(ballot) if open_ else {},
         "voters": sum(store().counts(ballot).values()),

@@ -68,7 +68,9 @@ def _state(folder: Path, running: str | None) -> str:
 def _settings(folder: Path) -> dict[str, Any]:
     told = tomllib.loads((folder / "settings.toml").read_text("utf-8"))
     names = ("base", "minutes", "epochs", "batch_size", "learning_rate", "context", "steps")
-    return {name: told.get(name) for name in (*names, "parameters", "vocab_size")}
+    found = {name: told.get(name) for name in (*names, "parameters", "vocab_size")}
+    base = Path(str(found["base"]))
+    return found | {"base": base.parent.name if base.name == "model" else str(base)}
 
 
 def _thinned(points: Points) -> Points:

@@ -11,18 +11,19 @@ from pydantic import Field
 from tokenizers import Tokenizer
 
 from aurore.base.settings import SMALLEST_VOCABULARY, TokenizeSettings
+from aurore.model.choose import EMBEDDED, embedded_model
 from aurore.serving.bodies import Body, Number
 from aurore.serving.problems import WebError
 from aurore.serving.studio.frame import desk, read_body, studio, workspace
 from aurore.serving.studio.shelf import has_corpus, texts_at_hand
-from aurore.tokenizer.bpe import load_tokenizer, train_tokenizer
+from aurore.tokenizer.bpe import load_tokenizer, train_tokenizer, without_merges
 from aurore.tokenizer.describe import tokens_per_word
 from aurore.tokenizer.merges import merge_steps
 
 LONGEST = 4000  # signs of a text to cut (guess: a page)
 LARGEST_TRIAL = 16_384  # tokens of a tokenizer trained for a page (guess: some seconds)
 MOST_TRIALS = 12  # kept in memory; the oldest go first (guess)
-MODEL, WORK = "model", "work"
+MODEL, WORK, BYTES = "model", "work", "bytes"  # the last has no merges at all
 TRIALS = "aurore.studio.tokenizers"
 _training = threading.Lock()
 
@@ -54,10 +55,12 @@ def tokens() -> str:
     """The page."""
     work = workspace()
     has_work = work is not None and (work.tokenizer / "tokenizer.json").exists()
+    others = [] if desk().model == EMBEDDED else [EMBEDDED]
     return render_template(
         "studio/tokens.html",
         page_name="tokens",
-        choices=[MODEL, *([WORK] if has_work else []), *_trials()],
+        choices=[MODEL, *([WORK] if has_work else []), *others, BYTES, *map(int, _trials())],
+        second=(others or [WORK if has_work else BYTES])[-1],
         own_books=has_corpus(),
         longest=LONGEST,
         largest=LARGEST_TRIAL,
@@ -125,6 +128,10 @@ def _tokenizer(name: str) -> Tokenizer:
         return desk().writer().tokenizer
     if name == WORK and work is not None:
         return load_tokenizer(work.tokenizer)
+    if name == EMBEDDED:
+        return load_tokenizer(embedded_model())
+    if name == BYTES:
+        return without_merges()
     if name in _trials():
         return _trials()[name]
     raise WebError(404, "no_such_trial", name=name)

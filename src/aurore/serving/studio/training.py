@@ -21,6 +21,7 @@ from aurore.serving.studio.frame import read_body, studio, workspace
 from aurore.serving.studio.guarding import only_trainer
 from aurore.serving.studio.runs import runs_of
 from aurore.serving.studio.shelf import has_corpus
+from aurore.serving.studio.writers import folder_of, folders
 
 KIND = "train"
 DEFAULT_NAME = "studio"
@@ -55,7 +56,11 @@ class RunBody(Body):
 def train() -> str:
     """The page."""
     return render_template(
-        "studio/train.html", page_name="train", ready=has_corpus(), scratch=SCRATCH
+        "studio/train.html",
+        page_name="train",
+        ready=has_corpus(),
+        scratch=SCRATCH,
+        finished=[name for name in folders() if name != EMBEDDED],
     )
 
 
@@ -83,7 +88,7 @@ def start_training() -> Response:
     work.run(name)  # refuses what is no name
     minutes = None if body.epochs else body.minutes or TrainSettings.minutes
     settings = TrainSettings(
-        name, minutes, body.epochs, body.base,
+        name, minutes, body.epochs, _base(body.base),
         batch_size=body.batch_size, learning_rate=body.learning_rate,
     )  # fmt: skip
     commands = [["train", *_options(settings)]]
@@ -123,6 +128,11 @@ def abandon() -> Response:
         raise WebError(409, "run_is_kept", name=name)
     shutil.rmtree(folder, ignore_errors=True)
     return make_response("", 204)
+
+
+def _base(name: str) -> str:
+    """What `aurore train --base` is told: a name it knows, or the folder of a run's model."""
+    return name if name in (SCRATCH, EMBEDDED) else str(folder_of(name))
 
 
 @dataclass(frozen=True)

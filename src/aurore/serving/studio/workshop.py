@@ -14,6 +14,7 @@ MOODS = ("sun", "dawn", "cloud", "fog", "rain", "storm")
 MOMENTS = ("before", "after")
 STEPS = ("books", "tokens", "network", "train", "write", "measure", "blind")
 LESSONS = "aurore.lessons"  # of the application: what `aurore.teaching` puts there
+SOLVED = "aurore.lessons.solved"  # and a function that says how far the person is in each
 
 
 class MoodBody(Body):
@@ -39,6 +40,7 @@ def workshop() -> str:
         moments=MOMENTS,
         steps=STEPS,
         lessons=current_app.extensions.get(LESSONS, ()),
+        solved=current_app.extensions.get(SOLVED, dict)(),
         class_mode=is_class(),
         opinions=store().opinions() if may_lead() else [],
     )

@@ -23,7 +23,9 @@ from aurore.generation.sampling import shortlist
 from aurore.serving.bodies import Body, Number, PromptBody, Real
 from aurore.serving.problems import WebError
 from aurore.serving.studio.frame import desk, read_body, studio, workspace
+from aurore.serving.studio.guarding import may_lead
 from aurore.serving.studio.visitors import store, visitor
+from aurore.serving.studio.writers import folders
 from aurore.serving.words import TextBody
 
 SHOWN = 10  # tokens of the picture of chances (guess: what one reads at a glance)
@@ -76,6 +78,7 @@ def _desk(opening: str, at_once: bool = False) -> str:
         longest_prompt=longest,
         limits=LIMITS,
         formats=tuple(MIMETYPES),
+        models=list(folders()) if may_lead() else [],
     )
 
 

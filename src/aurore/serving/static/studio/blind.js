@@ -18,7 +18,7 @@ function bars(counts) {
 }
 
 function card(passage, index, count) {
-  const parts = [make("h2", { class: "small-title" }, words("passage", { number: index + 1, count })),
+  const parts = [make("h2", { class: "chapter" }, words("passage", { number: index + 1, count })),
     make("blockquote", { lang: "fr" }, passage.text)];
   if (passage.truth) {
     const said = passage.mine ? words(passage.mine === passage.truth ? "right" : "wrong") : "";
@@ -45,8 +45,8 @@ function play(state) {
   const passage = after ? after.passage : state.passages[index];
   const whole = card(passage, index, state.passages.length);
   if (after) {
-    whole.append(make("p", { class: "actions" }, make("button", { type: "button", id: "next", click: () => { after = null; look(); } }, "→")));
-    whole.lastChild.firstChild.setAttribute("aria-label", words("room_passage"));
+    whole.append(make("p", { class: "actions" }, make("button", { type: "button", id: "next", click: () => { after = null; look(); } },
+      words(index + 1 < state.passages.length ? "next_passage" : "see_all"))));
   } else {
     whole.append(answers(state, index));
   }

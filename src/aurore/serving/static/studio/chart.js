@@ -2,8 +2,8 @@
 
 import { make, number } from "./common.js";
 
-const WIDTH = 900;
-const HEIGHT = 360;
+const WIDE = [900, 360];
+const NARROW = [460, 320]; // on a phone, where the letters of the other would be too small
 const BOX = { left: 62, right: 14, top: 14, bottom: 44 };
 
 function ticks(low, high, count) {
@@ -15,8 +15,12 @@ function ticks(low, high, count) {
   return { found, digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
 }
 
+const nearest = (points, here) => points.reduce((best, point) => (
+  Math.abs(point[0] - here) < Math.abs(best[0] - here) ? point : best))[1];
+
 // `series`: [{name, points: [[x, y]], dashed, kind}]; `kind` numbers the colour.
 export function lines(target, series, { x: xName, y: yName, title }) {
+  const [width, height] = target.clientWidth < 560 ? NARROW : WIDE;
   const points = series.flatMap((one) => one.points);
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y).sort((a, b) => a - b);
@@ -24,22 +28,33 @@ export function lines(target, series, { x: xName, y: yName, title }) {
   const low = ys[0] ?? 0;
   const most = Math.max(...xs, 1e-3);
   const margin = (high - low) * 0.06 || 0.1;
-  const x = (value) => BOX.left + (value / most) * (WIDTH - BOX.left - BOX.right);
-  const y = (value) => BOX.top + ((high + margin - Math.min(value, high + margin)) / (high - low + 2 * margin)) * (HEIGHT - BOX.top - BOX.bottom);
-  const across = ticks(0, most, 6);
+  const x = (value) => BOX.left + (value / most) * (width - BOX.left - BOX.right);
+  const y = (value) => BOX.top + ((high + margin - Math.min(value, high + margin)) / (high - low + 2 * margin)) * (height - BOX.top - BOX.bottom);
+  const across = ticks(0, most, width / 150);
   const up = ticks(low - margin, high + margin, 5);
   const grid = [
     ...up.found.flatMap((value) => [
-      make("line", { x1: BOX.left, x2: WIDTH - BOX.right, y1: y(value), y2: y(value), class: "grid" }),
+      make("line", { x1: BOX.left, x2: width - BOX.right, y1: y(value), y2: y(value), class: "grid" }),
       make("text", { x: BOX.left - 8, y: y(value) + 5, "text-anchor": "end" }, number(value, up.digits))]),
-    ...across.found.map((value) => make("text", { x: x(value), y: HEIGHT - 24, "text-anchor": "middle" }, number(value, across.digits))),
-    make("text", { x: (WIDTH + BOX.left) / 2, y: HEIGHT - 5, "text-anchor": "middle", class: "axis-name" }, xName),
-    make("text", { x: 14, y: (HEIGHT - BOX.bottom) / 2, transform: `rotate(-90 14 ${(HEIGHT - BOX.bottom) / 2})`, "text-anchor": "middle", class: "axis-name" }, yName),
+    ...across.found.map((value) => make("text", { x: x(value), y: height - 24, "text-anchor": "middle" }, number(value, across.digits))),
+    make("text", { x: (width + BOX.left) / 2, y: height - 5, "text-anchor": "middle", class: "axis-name" }, xName),
+    make("text", { x: 14, y: (height - BOX.bottom) / 2, transform: `rotate(-90 14 ${(height - BOX.bottom) / 2})`, "text-anchor": "middle", class: "axis-name" }, yName),
   ];
   const drawn = series.map((one) => make("g", { class: `line k${one.kind % 6}${one.dashed ? " dashed" : ""}` },
     make("polyline", { points: one.points.map(([a, b]) => `${x(a).toFixed(1)},${y(b).toFixed(1)}`).join(" ") }),
     ...(one.dashed ? [] : one.points.map(([a, b]) => make("circle", { cx: x(a).toFixed(1), cy: y(b).toFixed(1), r: 4 })))));
-  const svg = make("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "chart", role: "img", "aria-label": title }, ...grid, ...drawn);
+  const reading = make("p", { class: "reading", "aria-hidden": "true" });
+  const mark = make("line", { y1: BOX.top, y2: height - BOX.bottom, class: "mark" });
+  const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, class: "chart", role: "img", "aria-label": title }, ...grid, mark, ...drawn);
+  svg.addEventListener("pointermove", (event) => {
+    const place = ((event.clientX - svg.getBoundingClientRect().left) / svg.clientWidth) * width;
+    const wanted = ((place - BOX.left) / (width - BOX.left - BOX.right)) * most;
+    const here = Math.max(0, Math.min(most, wanted));
+    mark.setAttribute("x1", x(here));
+    mark.setAttribute("x2", x(here));
+    reading.textContent = [`${xName} ${number(here, across.digits + 1)}`,
+      ...series.map((one) => `${one.name} ${number(nearest(one.points, here), 3)}`)].join(" · ");
+  });
   const legend = make("ul", { class: "chart-legend" }, ...series.map((one) => make("li", { class: `k${one.kind % 6}${one.dashed ? " dashed" : ""}` }, one.name)));
-  target.replaceChildren(svg, legend);
+  target.replaceChildren(svg, legend, reading);
 }

@@ -3,10 +3,26 @@
 const said = document.querySelector("#words")?.dataset ?? {};
 export const language = document.documentElement.lang;
 
-// The sentence `name` of the page, its {placeholders} filled.
+// The sentence `name` of the page, its {placeholders} filled as base/messages fills them:
+// `{count:,d}` and `{share:.1f}` are numbers of the language, `{count:,d|livre|livres}` agrees.
 export function words(name, values = {}) {
   const key = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
-  return said[key].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  return said[key].replace(/\{(\w+)(?::([^{}|]*)(?:\|([^{}|]*)\|([^{}|]*))?)?\}/g, (_, name, form, one, many) => {
+    const value = values[name];
+    const shown = form === undefined ? String(value) : formatted(value, form);
+    if (one === undefined) return shown;
+    const word = isOne(value, form) ? one : many;
+    return form ? `${shown} ${word}` : word;
+  });
+}
+
+const digitsOf = (form) => Number(form.match(/\.(\d)/)?.[1] ?? 0);
+const formatted = (value, form) => number(value, digitsOf(form));
+
+// « 0 livre », « 1,5 minute »; "0 books", "1.5 minutes".
+function isOne(value, form) {
+  const shown = Math.abs(Number(value.toFixed(digitsOf(form))));
+  return language === "fr" ? shown < 2 : value.toFixed(digitsOf(form)) === "1";
 }
 
 // Numbers the way of the language.
@@ -82,6 +98,22 @@ export function make(tag, attributes = {}, ...children) {
 
 export const find = (selector) => document.querySelector(selector);
 
+const LOOK_AGAIN = 2000; // milliseconds between two looks for a server that went away
+let waiting = false;
+
+// Says that the server is lost, and when it is back.
+async function sayLost() {
+  say(find("#status").dataset.lost, true);
+  if (waiting) return;
+  waiting = true;
+  for (let back = false; !back;) {
+    await new Promise((done) => { setTimeout(done, LOOK_AGAIN); });
+    back = await fetch("/health").then((answer) => answer.ok, () => false);
+  }
+  waiting = false;
+  say(find("#status").dataset.back);
+}
+
 // Says a sentence in the page's live region; `alarm` for what went wrong.
 export function say(sentence, alarm = false) {
   const status = find("#status");
@@ -95,7 +127,7 @@ export async function trying(work) {
     return await work();
   } catch (error) {
     if (error instanceof Refused) say(error.message, true);
-    else if (error instanceof Lost) say(find("#status").dataset.lost, true);
+    else if (error instanceof Lost) sayLost();
     else if (error.name !== "AbortError") throw error;
     return undefined;
   }
@@ -110,5 +142,5 @@ export function calmly(work, wait = 150) {
   };
 }
 
-// A token as people see it: the space before it, the end of a line.
-export const visible = (token) => token.replace(/^ /, "␣").replace(/\n/g, "⏎");
+// A token as people see it: the space before it, a no-break space, the end of a line.
+export const visible = (token) => token.replace(/^ /, "␣").replace(/[\u00a0\u202f]/g, "°").replace(/\n/g, "⏎");

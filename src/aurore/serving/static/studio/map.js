@@ -13,15 +13,42 @@ function scale(values, size) {
   return (value) => EDGE + ((Math.max(low, Math.min(high, value)) - low) / (high - low)) * (size - 2 * EDGE);
 }
 
+const SIZE = 20; // of a letter, in the units of the drawing
+let points = []; // [{word, x, y}], the frequent words first
+
+// Which words are written out: the wanted ones, then the frequent ones that hide no other.
+function written(wanted) {
+  const boxes = [];
+  const free = (box) => boxes.every((other) => box.right < other.left || other.right < box.left
+    || box.bottom < other.top || other.bottom < box.top);
+  const order = [...points].sort((a, b) => wanted.has(b.word) - wanted.has(a.word));
+  return new Set(order.filter(({ word, x, y }) => {
+    const half = word.length * SIZE * 0.23 + 4;
+    const box = { left: x - half, right: x + half, top: y - SIZE, bottom: y + 4 };
+    if (!free(box)) return false;
+    boxes.push(box);
+    return true;
+  }).map(({ word }) => word));
+}
+
+function draw(chosen, near) {
+  const shown = written(new Set([chosen, ...near]));
+  const pick = (word) => () => { find("#word").value = word; neighbours(); };
+  find("#map-drawing").replaceChildren(...points.map(({ word, x, y }) => {
+    const kind = word === chosen ? "chosen" : near.includes(word) ? "near" : null;
+    return shown.has(word)
+      ? make("text", { x, y, "text-anchor": "middle", lang: "fr", class: kind, click: pick(word) }, word)
+      : make("circle", { cx: x, cy: y - 6, r: 4, click: pick(word) }, make("title", { lang: "fr" }, word));
+  }));
+}
+
 async function map() {
   const { words: found, share } = await ask(`/reseau/mots?carte&nom=${encodeURIComponent(find("#looked").value)}`);
   const x = scale(found.map((word) => word.x), WIDTH);
   const y = scale(found.map((word) => word.y), HEIGHT);
+  points = found.map((word) => ({ word: word.word, x: Math.round(x(word.x)), y: Math.round(y(word.y)) }));
   find("#map-share").textContent = words("map_share", { share: percent(share) });
-  find("#map-drawing").replaceChildren(...found.map((word) => make("text", {
-    x: x(word.x).toFixed(0), y: y(word.y).toFixed(0), "text-anchor": "middle", lang: "fr", "data-word": word.word,
-    click: () => { find("#word").value = word.word; neighbours(); },
-  }, word.word)));
+  draw("", []);
 }
 
 const neighbours = () => trying(async () => {
@@ -31,17 +58,13 @@ const neighbours = () => trying(async () => {
   const { neighbours: found } = await ask(`/reseau/mots?${query}`);
   const table = find("#neighbours");
   table.querySelector("caption").textContent = words("near", { word });
-  const near = new Set([word, ...found.map((one) => one.word)]);
   table.querySelector("tbody").replaceChildren(...found.map((one) => {
     const bar = make("span", { class: "bar after" });
     bar.style.width = `${Math.max(0, one.cosine) * 100}%`;
     return make("tr", {}, make("th", { scope: "row", lang: "fr" }, one.word), make("td", { class: "bar-cell" }, bar),
       make("td", {}, number(one.cosine, 2)));
   }));
-  for (const text of find("#map-drawing").children) {
-    text.classList.toggle("near", near.has(text.dataset.word));
-    text.classList.toggle("chosen", text.dataset.word === word);
-  }
+  draw(word, found.map((one) => one.word));
 });
 
 export const showMap = () => trying(async () => { await map(); await neighbours(); });

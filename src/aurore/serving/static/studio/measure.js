@@ -34,10 +34,10 @@ const surprise = calmly(() => trying(async () => {
   const found = await ask("/api/score", { text });
   if (find("#surprising").value !== text) return;
   find("#heat").replaceChildren(...found.tokens.map((token) => make("span",
-    { class: `c${level(token.probability)}`, title: `${percent(token.probability)}, ${words("bits_token", { bits: number(-Math.log2(token.probability), 1) })}` },
+    { class: `c${level(token.probability)}`, title: `${percent(token.probability)}, ${words("bits_token", { bits: -Math.log2(token.probability) })}` },
     token.text)));
   find("#score").textContent = words("told_score", {
-    bits: number(found.bits_per_byte, 3), tokens: number(found.tokens.length), perplexity: number(found.perplexity, 1),
+    bits: found.bits_per_byte, tokens: found.tokens.length, perplexity: found.perplexity,
   });
 }), 250);
 
@@ -75,13 +75,13 @@ const attribute = () => trying(async () => {
     return make("tr", {}, make("th", { scope: "row" }, author), make("td", { class: "bar-cell" }, bar), make("td", { class: "right" }, number(distance, 2)));
   }));
   find("#tree").replaceChildren(drawTree(found.tree));
-  say(found.is_short ? words("short", { words: number(found.words) }) : "");
+  say(found.is_short ? words("short", { words: found.words }) : "");
 });
 
 const letWrite = () => trying(async () => {
   find("#machine").disabled = true;
   try {
-    const { prompt, text } = await ask("/api/generate", { prompt: "Cette jeune femme était assise", tokens: 900 });
+    const { prompt, text } = await ask("/api/generate", { prompt: words("opening"), tokens: 900 });
     find("#manner").value = prompt + text;
     await attribute();
   } finally {
@@ -106,7 +106,7 @@ function show({ model, text, scores, copies }) {
       { name: words("real"), points: copies.by_temperature.map((row) => [row.temperature, copies.real.per_thousand]), dashed: true, kind: 1 }],
     { x: words("temperature"), y: words("per_thousand"), title: words("curve_title") });
   }
-  const told = copies ? words("copies_told", { rate: number(copies.written.per_thousand, 1), real: number(copies.real.per_thousand, 1), longest: number(copies.written.longest) }) : "";
+  const told = copies ? words("copies_told", { rate: copies.written.per_thousand, real: copies.real.per_thousand, longest: copies.written.longest }) : "";
   return make("article", { class: "evaluation" }, make("h3", {}, `${model} · ${text}`),
     make("table", {}, make("tbody", {}, ...rows)), make("p", {}, told), area);
 }

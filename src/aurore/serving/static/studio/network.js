@@ -23,8 +23,7 @@ function floors(parts) {
 async function showModel(side) {
   const name = encodeURIComponent(find(`#model-${side}`).value);
   const { family, sizes, parts } = await ask(`/reseau/modele?nom=${name}`);
-  const told = Object.fromEntries(Object.entries(sizes).map(([key, value]) => [key, number(value)]));
-  find(`#sizes-${side}`).textContent = words("sizes", { family, ...told });
+  find(`#sizes-${side}`).textContent = words("sizes", { family, ...sizes });
   const all = floors(parts);
   const most = Math.max(...all.map(([, kinds]) => [...kinds.values()].reduce((a, b) => a + b)));
   find(`#stack-${side}`).replaceChildren(...all.map(([title, kinds]) => {
@@ -50,16 +49,33 @@ let chosen = 0;
 
 const shares = (row) => seen.attention[head[0]][head[1]][row];
 
+const CELL = 5; // pixels of a small picture, for each pair of tokens
+
+// All that a head looks at, small: to see at a glance that each has its own way.
+function thumbnail(rows) {
+  const size = rows.length * CELL;
+  const picture = make("canvas", { width: size, height: size, "aria-hidden": "true" });
+  const pen = picture.getContext("2d");
+  pen.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--heat");
+  rows.forEach((row, down) => row.slice(0, down + 1).forEach((share, across) => {
+    pen.globalAlpha = 0.06 + 0.94 * Math.sqrt(share);
+    pen.fillRect(across * CELL, down * CELL, CELL - 1, CELL - 1);
+  }));
+  return picture;
+}
+
 function showHeads() {
-  const buttons = seen.attention.flatMap((heads, layer) => heads.map((_, index) => make("button", {
-    type: "button", class: "tool", "aria-pressed": String(layer === head[0] && index === head[1]),
-    click: ({ target }) => {
+  const gallery = find("#heads");
+  gallery.style.setProperty("--heads", seen.attention[0].length);
+  gallery.replaceChildren(...seen.attention.flatMap((heads, layer) => heads.map((rows, index) => make("button", {
+    type: "button", class: "head", "aria-pressed": String(layer === head[0] && index === head[1]),
+    "aria-label": words("head_name", { layer: layer + 1, head: index + 1 }),
+    click: ({ currentTarget }) => {
       head = [layer, index];
-      for (const button of find("#heads").children) button.setAttribute("aria-pressed", String(button === target));
+      for (const button of gallery.children) button.setAttribute("aria-pressed", String(button === currentTarget));
       showAttention();
     },
-  }, `${layer + 1}.${index + 1}`)));
-  find("#heads").replaceChildren(...buttons);
+  }, thumbnail(rows), make("span", { class: "value" }, `${layer + 1}.${index + 1}`)))));
 }
 
 function showSentence() {
@@ -77,7 +93,7 @@ function choose(index) {
   });
   const best = row.map((share, place) => [share, place]).filter(([share]) => share > 0.05).sort((a, b) => b[0] - a[0]).slice(0, 4);
   const beginning = seen.to_beginning[head[0]][head[1]][index];
-  const told = best.map(([share, place]) => `« ${seen.tokens[place].trim()} » ${percent(share)}`);
+  const told = best.map(([share, place]) => words("quoted", { token: seen.tokens[place].trim(), p: percent(share) }));
   if (beginning > 0.05) told.push(words("from_beginning", { p: percent(beginning) }));
   find("#attended-told").textContent = words("takes", { token: seen.tokens[index].trim(), from: told.join(", ") || words("none") });
 }

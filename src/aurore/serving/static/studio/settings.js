@@ -17,8 +17,9 @@ function show(name) {
   find(`#${name}-value`).textContent = name === "top_k" && !value ? words("unlimited") : number(value, DIGITS[name]);
 }
 
+// The bar leaves room in its cell for the figure at its end.
 function bar(token, widest) {
-  const width = (p) => `${Math.max((100 * p) / widest, 0.5)}%`;
+  const width = (p) => `${Math.max((58 * p) / widest, 0.5)}%`;
   const row = make("tr", {}, make("th", { scope: "row", lang: "fr" }, visible(token.text)));
   for (const [kind, p] of [["before", token.before], ["after", token.after]]) {
     const line = make("span", { class: `bar ${kind}` });
@@ -35,7 +36,7 @@ function draw(found) {
   const head = make("tr", {}, make("td"), make("th", { scope: "col" }, before), make("th", { scope: "col" }, after));
   area.replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...found.tokens.map((t) => bar(t, widest)))));
   const all = found.left === found.vocabulary;
-  find("#left").textContent = words(all ? "all_left" : "left", { left: number(found.left), all: number(found.vocabulary) });
+  find("#left").textContent = words(all ? "all_left" : "left", { left: found.left, all: found.vocabulary });
 }
 
 let asked;

@@ -1,5 +1,6 @@
 // Jetons: a text cut as it is typed, the merges of a word, vocabularies learned on the spot.
 
+import { lines } from "./chart.js";
 import { ask, calmly, find, make, number, say, trying, visible, words } from "./common.js";
 
 const SIDES = ["left", "right"];
@@ -10,10 +11,10 @@ async function cut(side) {
   const found = await ask("/jetons/couper", { text, tokenizer: find(`#who-${side}`).value });
   if (find("#text").value !== text) return;
   find(`#figures-${side}`).textContent = words("figures", {
-    tokens: number(found.tokens.length),
-    words: number(found.words),
+    tokens: found.tokens.length,
+    words: found.words,
     ratio: found.per_word === null ? "—" : number(found.per_word, 2),
-    vocabulary: number(found.vocabulary),
+    vocabulary: found.vocabulary,
   });
   find(`#tokens-${side}`).replaceChildren(...found.tokens.flatMap(chip));
 }
@@ -32,11 +33,23 @@ async function merges(side) {
   const { steps } = await ask("/jetons/fusions", { word, tokenizer: find(`#who-${side}`).value });
   return list.replaceChildren(...steps.map((step) => make("li", {},
     ...step.pieces.map((piece, index) => make("span", { class: `token${index === step.made ? " made" : ""}` }, visible(piece))),
-    make("span", { class: "hint" }, step.rank === null ? words("bytes") : words("step", { rank: number(step.rank) })))));
+    make("span", { class: "hint" }, step.rank === null ? words("bytes_step") : words("step", { rank: number(step.rank) })))));
 }
 
 const cutAll = calmly(() => trying(() => Promise.all(SIDES.map(cut))), 60);
 const mergeAll = calmly(() => trying(() => Promise.all(SIDES.map(merges))), 120);
+
+const trials = []; // [size, tokens a word]
+
+function showTrial(found) {
+  find("#trials").hidden = false;
+  find("#trials tbody").append(make("tr", {}, make("td", {}, number(found.vocabulary)),
+    make("td", {}, number(found.per_word, 3)), make("td", {}, number(found.seconds, 1))));
+  trials.push([found.vocabulary, found.per_word]);
+  trials.sort(([a], [b]) => a - b);
+  lines(find("#trials-chart"), [{ name: words("per_word"), points: trials, kind: 0 }],
+    { x: words("size"), y: words("per_word"), title: words("curve") });
+}
 
 async function train(event) {
   event.preventDefault();
@@ -48,14 +61,12 @@ async function train(event) {
     for (const side of SIDES) {
       const select = find(`#who-${side}`);
       if (![...select.options].some((option) => option.value === found.name)) {
-        select.append(make("option", { value: found.name }, words("trial", { size: found.name })));
+        select.append(make("option", { value: found.name }, words("trial", { size: found.vocabulary })));
       }
     }
     find("#who-right").value = found.name;
-    find("#trials").hidden = false;
-    find("#trials tbody").append(make("tr", {}, make("td", {}, number(found.vocabulary)),
-      make("td", {}, number(found.per_word, 3)), make("td", {}, number(found.seconds, 1))));
-    say(words("trained", { size: number(found.vocabulary), ratio: number(found.per_word, 2) }));
+    showTrial(found);
+    say(words("trained", { size: found.vocabulary, ratio: found.per_word }));
     cutAll();
     mergeAll();
   });

@@ -1,7 +1,7 @@
 // Entraîner: start, watch, pause, resume, compare.
 
 import { lines } from "./chart.js";
-import { ask, calmly, find, make, number, say, trying, words } from "./common.js";
+import { ask, calmly, find, language, make, number, say, trying, words } from "./common.js";
 
 const EVERY = 1500; // milliseconds between two looks at a run that goes on
 const shown = new Set();
@@ -20,8 +20,7 @@ const estimate = calmly(() => trying(async () => {
   if (find("#start fieldset").disabled || !find("#start").checkValidity()) return;
   const found = await ask("/entrainer/estimer", asked());
   find("#estimate").textContent = words("estimate", {
-    minutes: number(found.minutes, 1), epochs: number(found.epochs, 1),
-    parameters: number(found.parameters), memory: number(found.memory_bytes / 1e9, 1),
+    minutes: found.minutes, epochs: found.epochs, parameters: found.parameters, memory: found.memory_bytes / 1e9,
   });
 }), 200);
 
@@ -35,9 +34,14 @@ const act = (address, body) => trying(async () => {
   if (!answer.ok) {
     const { error } = await answer.json();
     say(`${error.problem} ${error.remedy}`, true);
+  } else if (address === "/ecrire/modele") {
+    location.assign("/ecrire");
   }
   await look();
 });
+
+// A learning rate in as many figures as it needs.
+const rate = (value) => value.toLocaleString(language, { maximumSignificantDigits: 3 });
 
 function row(run, index) {
   const { settings } = run;
@@ -46,10 +50,10 @@ function row(run, index) {
     change: ({ target }) => { if (target.checked) shown.add(run.name); else shown.delete(run.name); look(); },
   });
   const name = make("button", { type: "button", class: "link", click: () => { current = run.name; shown.add(run.name); look(); } }, run.name);
-  const cells = [number(settings.parameters), settings.batch_size, settings.learning_rate,
-    `${number(run.step)} / ${number(settings.steps)}`, run.best === null ? "—" : number(run.best, 3)];
+  const cells = [number(settings.parameters), number(settings.batch_size), rate(settings.learning_rate), number(run.step), run.best === null ? "—" : number(run.best, 3)];
   const base = ["scratch", "embedded"].includes(settings.base) ? words(settings.base) : settings.base;
   const actions = run.state === "paused" ? [button("resume", run, "/entrainer/reprendre"), " ", button("abandon", run, "/entrainer/abandonner")]
+    : run.state === "finished" ? [button("write", run, "/ecrire/modele")]
     : run.state === "broken" ? [button("abandon", run, "/entrainer/abandonner")] : [];
   return make("tr", {}, make("td", {}, box), make("th", { scope: "row", class: `k${index % 6}` }, name),
     make("td", {}, words(`state_${run.state}`)), make("td", {}, base),
@@ -65,7 +69,7 @@ function draw(runs) {
 }
 
 function showRun(run) {
-  find("#diagnosis").textContent = run ? `${run.name} : ${run.diagnosis}` : "";
+  find("#diagnosis").replaceChildren(...(run ? [make("strong", {}, run.name), " ", run.diagnosis] : []));
   const samples = run ? [...run.samples].reverse() : [];
   find("#samples").replaceChildren(...samples.map(({ step, text }) => make("li", {},
     make("span", { class: "value" }, words("at_step", { step: number(step) })), " ", text)));

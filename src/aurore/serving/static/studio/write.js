@@ -173,7 +173,7 @@ function finish(owner, data) {
   const line = find("#provenance");
   line.hidden = false;
   line.textContent = words("finished", {
-    model: data.model, seed: data.seed, tokens: data.tokens, seconds: data.seconds.toFixed(1),
+    model: data.model, seed: data.seed, tokens: data.tokens, seconds: data.seconds,
   });
   say(words("ended"));
 }
@@ -293,6 +293,12 @@ find("#fresh").addEventListener("click", () => {
   changed(0);
   field.focus();
 });
+find("#pen")?.addEventListener("change", ({ target }) => trying(async () => {
+  const { name } = await ask("/ecrire/modele", { name: target.value });
+  say(words("pen_given", { name: target.selectedOptions[0].textContent }));
+  target.value = name;
+  changed(caret());
+}));
 find("#certainty").addEventListener("click", ({ target }) => {
   const on = target.getAttribute("aria-pressed") !== "true";
   target.setAttribute("aria-pressed", String(on));
