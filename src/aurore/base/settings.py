@@ -32,6 +32,8 @@ Editions = Literal["once", "all"]
 Until = Literal["sentence", "paragraph", "count"]
 Method = Literal["full", "lora", "top-layers"]
 Vocabulary = Literal["base", "work"]
+Place = Literal["auto", "cpu", "cuda"]
+Precision = Literal["auto", "single", "bf16"]
 
 SCRATCH = "scratch"  # in place of a base: weights drawn at random
 DEFAULT_BASE = SCRATCH  # what `aurore train` starts from when nothing is said
@@ -152,6 +154,10 @@ class TrainSettings:
     the base can see."""
     size: str | None = None
     """A name of `model/sizes.py`; by default the one that suits the time. Not with a base."""
+    device: Place = "auto"
+    """Where it learns: the graphics card if there is one."""
+    precision: Precision = "auto"
+    """Numbers it computes with: bfloat16 on a card that has it, single elsewhere."""
     seed: int = 42
     """Of the first weights and of the order of the blocks."""
 
@@ -165,6 +171,9 @@ class TrainSettings:
             self._refuse_what_needs_a_base()
         elif self.size:
             raise UserError("size_of_a_base", base=self.base)
+        for name, known in (("device", get_args(Place)), ("precision", get_args(Precision))):
+            if getattr(self, name) not in known:
+                raise UserError("bad_choice", option=f"--{name}", choices=", ".join(known))
         if self.method and self.method not in get_args(Method):
             raise UserError("bad_choice", option="--method", choices=", ".join(get_args(Method)))
         if self.tokenizer and self.tokenizer not in get_args(Vocabulary):

@@ -12,6 +12,8 @@ from aurore.base.processes import is_follower
 from aurore.base.settings import (
     DEFAULT_BASE,
     Method,
+    Place,
+    Precision,
     TrainSettings,
     Vocabulary,
 )
@@ -52,6 +54,12 @@ def train(
         float | None, typer.Option("--learning-rate", help=message("help.learning_rate"))
     ] = None,
     context: Annotated[int | None, typer.Option("--context", help=message("help.context"))] = None,
+    device: Annotated[str, typer.Option("--device", help=message("help.device"))] = (
+        TrainSettings.device
+    ),
+    precision: Annotated[str, typer.Option("--precision", help=message("help.precision"))] = (
+        TrainSettings.precision
+    ),
     seed: Annotated[int, typer.Option("--seed", help=message("help.seed_train"))] = (
         TrainSettings.seed
     ),
@@ -71,6 +79,8 @@ def train(
         learning_rate=learning_rate,
         context=context,
         size=size,
+        device=cast("Place", device),
+        precision=cast("Precision", precision),
         seed=seed,
     )
     use_credentials(shell, base)

@@ -23,6 +23,7 @@ from aurore.training.checkpoints import (
     save_weights,
 )
 from aurore.training.clock import Clock
+from aurore.training.device import CPU, Device
 from aurore.training.fused import is_fused
 from aurore.training.gradients import put_gradient
 from aurore.training.journal import Journal, bits_per_byte
@@ -80,6 +81,7 @@ class Run:
     progress: Progress = field(default_factory=Progress)
     clock: Clock | None = None
     """When the run must end, if it has so many minutes."""
+    device: Device = CPU
     team: Team = ALONE
     """The processes that train it together."""
     last_saved: float = field(default_factory=time.monotonic)
@@ -101,14 +103,20 @@ class Run:
 
     def loss_of(self, inputs_BT: torch.Tensor, targets_BT: torch.Tensor) -> torch.Tensor:
         """How wrong the network is, to learn from and to validate; see `loss_of`."""
-        return loss_of(self.model, inputs_BT, targets_BT)
+        with self.device.numbers():
+            return loss_of(self.model, self.device.take(inputs_BT), self.device.take(targets_BT))
+
+    @property
+    def is_fused(self) -> bool:
+        """Whether our own passes over memory compute this network, here."""
+        return self.device.is_plain and is_fused(self.model)
 
     def backward(self, step: int) -> float:
         """Adds up the gradients of a step; returns its loss in nats per token."""
         inputs, targets = self.batches.at(step)
         if self.course.share(step) < SHORT_SHARE:
             inputs, targets = shorter(inputs), shorter(targets)
-        if is_fused(self.model):
+        if self.is_fused:
             return put_gradient(self.model, inputs, targets)
         loss = self.loss_of(inputs, targets)
         loss.backward()  # type: ignore[no-untyped-call]

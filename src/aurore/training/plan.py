@@ -24,6 +24,7 @@ from aurore.tokenizer.reader import Reader
 from aurore.tokenizer.stage import corpus_tokenizer
 from aurore.training.batches import Batches, make_batches
 from aurore.training.clock import FINISHING_SECONDS
+from aurore.training.device import choose_device
 from aurore.training.loop import VALIDATIONS, Run
 from aurore.training.memory import available_bytes, check_batch, needed_bytes, scratch_bytes
 from aurore.training.methods import Start, count_weights, paces, start
@@ -189,11 +190,17 @@ def start_run(plan: Plan, texts: Texts, folder: Path) -> Run:
     settings = plan.settings
     batches = make_batches(texts.train, settings.context, settings.batch_size, settings.seed)
     if plan.base:
-        return start(beginning(plan, texts, batches), folder)
+        run = start(beginning(plan, texts, batches), folder)
+        run.device = choose_device(settings)
+        run.device.place(run.model)
+        return run
+    device = choose_device(settings)
     check_batch(plan.size, plan.vocab_size, settings, available_bytes())
     model = build(plan.size, plan.vocab_size, settings.context, settings.seed)
+    device.place(model)
     return Run(
         model=model,
+        device=device,
         optimizers=build_optimizers(model, settings.learning_rate),
         batches=batches,
         course=Course(plan.steps, plan.steps),

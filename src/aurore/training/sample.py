@@ -25,7 +25,8 @@ def write_samples(model: Any, reader: Reader, prompt: str, count: int = SAMPLES)
     """
     model.eval()
     context = context_of(model.config)
-    ids = torch.tensor([reader.ids(prompt)[: context // 2]] * count)
+    rows = [reader.ids(prompt)[: context // 2]] * count
+    ids = torch.tensor(rows, device=model.device)
     with torch.random.fork_rng():
         torch.manual_seed(0)
         written = model.generate(

@@ -10,7 +10,6 @@ import torch
 from torch import Tensor
 
 from aurore.training.chunked_loss import LossOf
-from aurore.training.fused import is_fused
 from aurore.training.gradients import put_gradient
 from aurore.training.loop import Run
 from aurore.training.loss import loss_of
@@ -41,12 +40,14 @@ class Specialisation(Run):
 
     def loss_of(self, inputs_BT: Tensor, targets_BT: Tensor) -> Tensor:
         """How wrong the network is."""
-        return self.loss(self.model, inputs_BT, targets_BT)
+        if self.device.is_plain:
+            return self.loss(self.model, inputs_BT, targets_BT)
+        return super().loss_of(inputs_BT, targets_BT)
 
     def backward(self, step: int) -> float:
         """The gradients of a batch, part by part: their sum is that of the whole."""
         inputs, targets = self.batches.at(step)
-        if is_fused(self.model):
+        if self.is_fused:
             return put_gradient(self.model, inputs, targets)
         total = 0.0
         for part in torch.split(torch.arange(len(inputs)), self.blocks_at_once):
