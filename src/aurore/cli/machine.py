@@ -18,7 +18,7 @@ from aurore.base.messages import message
 from aurore.base.workspace import Workspace
 from aurore.corpus.sources.gutenberg import GUTENBERG, USER_AGENT
 from aurore.corpus.sources.hosts import as_source, is_server
-from aurore.generation.conversion import cache_folder
+from aurore.base.cache import cache_folder
 from aurore.generation.engine import Engine
 from aurore.model.choose import embedded_model
 

@@ -1,4 +1,4 @@
-"""Where a training can start from: the embedded model, a folder, a name on the Hub.
+"""Where a training can start from: the embedded model, a folder, a GGUF file, a name on the Hub.
 
 A base is any causal model that `transformers` knows, in safetensors, with its tokenizer. What is
 refused is refused before any weight is read, with the reason. No code of others is run: pickle
@@ -79,6 +79,10 @@ def find_base(asked: str, revision: str = "") -> Base:
     folder = Path(asked).expanduser()
     if folder.is_dir():
         return describe(str(folder.resolve()), folder.resolve())
+    if folder.suffix == ".gguf" and folder.is_file():
+        from aurore.model.from_gguf import folder_of_gguf
+
+        return describe(str(folder.resolve()), folder_of_gguf(folder))
     if not HUB_NAME.fullmatch(asked) or asked.startswith("."):
         raise UserError("no_base_folder", folder=asked)
     from aurore.model.hub import fetch

@@ -13,7 +13,7 @@ from aurore.base.errors import MissingLibrary
 from aurore.base.settings import PrepareSettings, TokenizeSettings
 from aurore.base.workspace import Workspace, replace_folder
 from aurore.corpus.sources.catalogue import DEMO
-from aurore.generation.conversion import cache_folder
+from aurore.base.cache import cache_folder
 from aurore.model.choose import embedded_model
 from aurore.teaching.lessons import workshop_folder
 
