@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 import torch
 import transformers
+from llama_cpp import LlamaCpp
 from tokenizers import AddedToken, Tokenizer, pre_tokenizers
 
 from aurore.base.errors import UserError
 from aurore.model.choose import embedded_model
 from aurore.release.gguf_file import MODELFILE, export_gguf
 from aurore.tokenizer.llama_cpp import llama_cpp_name, pre_tokenizer
-from llama_cpp import LlamaCpp
 from tiny import CONTEXT, KINDS, tiny_base
 
 PROMPT = "Il était une fois, au bord de l’étang,"
@@ -117,8 +117,6 @@ def test_a_vocabulary_larger_than_the_tokenizer_and_added_tokens(tmp_path: Path)
     model = transformers.AutoModelForCausalLM.from_pretrained(base)
     model.resize_token_embeddings(config["vocab_size"] + 8, mean_resizing=False)
     model.save_pretrained(base)
-    engine = LlamaCpp(
-        export_gguf(base, tmp_path / "out", "float32").folder / "model.gguf", CONTEXT
-    )
+    engine = LlamaCpp(export_gguf(base, tmp_path / "out", "float32").folder / "model.gguf", CONTEXT)
     assert engine.tokens("— Oui, dit-elle.") == tokenizer.encode("— Oui, dit-elle.").ids
     assert same_logits(engine, base) < 1e-3

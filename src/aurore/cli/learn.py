@@ -16,8 +16,8 @@ from aurore.base.settings import (
 )
 from aurore.base.workspace import Workspace
 from aurore.cli.app import command
-from aurore.cli.credentials import use_credentials
 from aurore.cli.curves import Curves
+from aurore.cli.hub import agree_to_base, yes_option
 from aurore.cli.shell import Shell
 from aurore.stages import after, stage
 
@@ -57,6 +57,7 @@ def train(
     run: Annotated[str | None, typer.Option("--run", help=message("help.run_train"))] = None,
     plot: Annotated[bool, typer.Option("--plot", help=message("help.plot"))] = False,
     resume: Annotated[bool, typer.Option("--resume", help=message("help.resume"))] = False,
+    yes: Annotated[bool, yes_option()] = False,
 ) -> None:
     """Corpus and tokenizer → a model."""
     settings = TrainSettings(
@@ -72,7 +73,7 @@ def train(
         size=size,
         seed=seed,
     )
-    use_credentials(shell, base)
+    agree_to_base(shell, base, yes)
     work = shell.workspace
     name = run or (unfinished_run(work) if resume else free_name(work, shelf_of_corpus(work)))
     result = run_training(shell, replace(settings, name=name), resume, plot)

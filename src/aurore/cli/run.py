@@ -72,6 +72,7 @@ def build_app() -> typer.Typer:
         demo,
         distances,
         doctor,
+        export,
         kit,
         learn,
         lesson,
@@ -84,7 +85,8 @@ def build_app() -> typer.Typer:
 
     app = make_app()
     measures = (measure, distances, style, blind)
-    for module in (demo, books, make, learn, *measures, write, room, lesson, kit, doctor):
+    made = (demo, books, make, learn, *measures, write, export)
+    for module in (*made, room, lesson, kit, doctor):
         module.add_commands(app)
     return app
 

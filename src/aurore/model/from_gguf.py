@@ -48,7 +48,7 @@ def folder_of_gguf(path: Path) -> Path:
         reader: Any = gguf.GGUFReader(path)
     except (ValueError, IndexError, OSError) as error:
         raise UserError("no_gguf", path=path) from error
-    fields = {name: field for name, field in reader.fields.items()}
+    fields = dict(reader.fields)
     kind = str(_field(fields, "general.architecture"))
     cutting = pre_tokenizer(str(_field(fields, "tokenizer.ggml.pre", "")))
     if kind not in CLASSES or cutting is None:

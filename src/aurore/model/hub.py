@@ -115,16 +115,13 @@ def told_apart(name: str, revision: str) -> Iterator[None]:
         if error.response.status_code == 401:
             raise UserError("hub_token_refused") from error
         raise UserError("base_unreachable", base=name) from error
-    except errors.LocalEntryNotFoundError as error:
-        offline = isinstance(error.__cause__, errors.OfflineModeIsEnabled)
-        raise UserError("base_offline" if offline else "base_unreachable", base=name) from error
-    except (httpx2.HTTPError, ConnectionError) as error:
+    except (httpx2.HTTPError, errors.LocalEntryNotFoundError, ConnectionError) as error:
         raise UserError("base_unreachable", base=name) from error
 
 
 def _download(name: str, revision: str) -> Path:
     """Reads the list of files and the configuration before it asks for the weights."""
-    from huggingface_hub import HfApi, hf_hub_download
+    from huggingface_hub import HfApi, hf_hub_download, try_to_load_from_cache
     from huggingface_hub.utils.tqdm import disable_progress_bars
 
     disable_progress_bars()
@@ -138,7 +135,8 @@ def _download(name: str, revision: str) -> Path:
     folder = Path(hf_hub_download(name, "config.json", revision=revision)).parent
     check_causal(read_config(folder), name)
     for file in files:
-        check_hash(_complete(name, file, revision=folder.name), name)
+        if not isinstance(try_to_load_from_cache(name, file, revision=folder.name), str):
+            check_hash(_complete(name, file, revision=folder.name), name)
     return folder
 
 
@@ -160,9 +158,8 @@ def check_hash(path: Path, name: str) -> None:
     Raises:
         UserError: they differ; the damaged file is removed, so that the next try fetches it anew.
     """
-    blob = path.resolve()
-    checked = blob.with_name(f"{blob.name}.checked")
-    if checked.exists() or not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", blob.name):
+    blob = path.resolve()  # the library names what it keeps by its hash
+    if not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", blob.name):
         return
     if len(blob.name) == 40:  # a small file, by the name Git has for its contents
         data = blob.read_bytes()
@@ -174,7 +171,6 @@ def check_hash(path: Path, name: str) -> None:
         path.unlink()
         blob.unlink(missing_ok=True)
         raise UserError("hub_damaged", base=name, file=path.name)
-    checked.touch()
 
 
 def _wanted(names: list[str]) -> list[str]:

@@ -72,7 +72,7 @@ def tensors(model: Path, config: dict[str, Any]) -> Iterator[tuple[str, NDArray[
     tied = config.get("tie_word_embeddings", kind == "gpt2")
     for path in weight_files(model):
         with safe_open(path, framework="numpy") as file:
-            for name in file.keys():  # noqa: SIM118: a file of tensors is no dictionary
+            for name in file.keys():  # noqa: SIM118
                 if name.endswith(BUFFERS) or (tied and name.startswith("lm_head")):
                     continue
                 there = name_there(name, kind)
