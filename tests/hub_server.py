@@ -120,7 +120,10 @@ class Handler(BaseHTTPRequestHandler):
             return self.validate(json.loads(self.body)["content"])
         if path == "/api/repos/create":
             return self.create(json.loads(self.body))
-        kind, name, rest = REPO.fullmatch(path).groups()
+        found = REPO.fullmatch(path)
+        if found is None:
+            return self.refuse(404)
+        kind, name, rest = found.groups()
         kind, rest = kind or "models", rest or ""
         repo = hub.repos.get((kind, name))
         if repo is None or (repo.private and not self.token):
@@ -179,8 +182,9 @@ class Handler(BaseHTTPRequestHandler):
         if not path.endswith(LARGE):
             return self.send(data, headers | {"ETag": f'"{blob(data)}"'})
         oid = sha256(data).hexdigest()
+        # Another host, as the Hub's store is one: the client would follow to the same at once.
         linked = {"X-Linked-ETag": f'"{oid}"', "X-Linked-Size": str(len(data))}
-        where = {"Location": f"{self.server.address}/large/{oid}"}
+        where = {"Location": f"http://localhost:{self.server.server_port}/large/{oid}"}
         self.send(b"", headers | linked | where, 302)
 
     def of_large(self, oid: str) -> None:
@@ -221,7 +225,7 @@ class Handler(BaseHTTPRequestHandler):
         name = f"{asked.get('organization') or OWNER}/{asked['name']}"
         if not name.startswith(f"{OWNER}/"):
             return self.refuse(
-                403, "", "You don't have the rights to create a model under this name"
+                403, "", "You cannot create a model under this name"
             )
         kind = asked.get("type", "model") + "s"
         prefix = "datasets/" if kind == "datasets" else ""

@@ -19,7 +19,7 @@ from tiny import CONTEXT, KINDS, tiny_base
 PROMPT = "Il était une fois, au bord de l’étang,"
 CUT_HERE = (
     "Ah! oui, dit-elle… l’été 1832, à Nohant : 12 000 francs!\n\n  — Vraiment?   Œil, ÇA;",
-    "« C’est l'heure\u00a0», d'où s'en va-t-il\u202f? — 3e   étage\t(n° 45).\r\n\r\n don't 😀 日本 ",
+    "« C’est l'heure\u00a0», d'où s'en va-t-il\u202f? — 3e  étage\t(n° 4).\r\n\r\n don't 😀 日本 ",
     "   \n", "  a", "…!?", "<|endoftext|>Fin.", "e\u0301te\u0301",
 )  # fmt: skip
 

@@ -37,7 +37,7 @@ def llama_cpp_name(tokenizer: Tokenizer) -> str | None:
 
 def pre_tokenizer(name: str) -> Any:
     """The way of cutting that llama.cpp calls `name`; `None` when it is none of ours."""
-    parts = {
+    parts: dict[str, list[Any]] = {
         "gpt-2": [],
         "smollm": [pre_tokenizers.Digits(individual_digits=True)],
         "qwen2": [pre_tokenizers.Split(Regex(QWEN2), "isolated")],
