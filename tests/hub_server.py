@@ -224,9 +224,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.refuse(403 if self.token else 401, "")
         name = f"{asked.get('organization') or OWNER}/{asked['name']}"
         if not name.startswith(f"{OWNER}/"):
-            return self.refuse(
-                403, "", "You cannot create a model under this name"
-            )
+            return self.refuse(403, "", "You cannot create a model under this name")
         kind = asked.get("type", "model") + "s"
         prefix = "datasets/" if kind == "datasets" else ""
         url = {"url": f"{self.server.address}/{prefix}{name}", "name": name}

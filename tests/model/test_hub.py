@@ -28,7 +28,7 @@ def served(tmp_path: Path) -> dict[str, bytes]:
     """The files of one model, and beside them what must never be asked for."""
     folder = tiny_base(tmp_path / "served", "gpt2")
     files = {path.name: path.read_bytes() for path in folder.iterdir()}
-    return files | {name: b"\x80not to be fetched" for name in UNWANTED}
+    return files | dict.fromkeys(UNWANTED, b"\x80not to be fetched")
 
 
 @pytest.fixture

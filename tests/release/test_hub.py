@@ -62,7 +62,11 @@ def test_a_model_is_shown_then_sent_in_private_and_serves_as_a_base(
     assert repo.private and repo.head == answer["commit"]
     folder = trained[0].run("demo") / "model"
     files = repo.commits[repo.head]
-    assert set(files) - {".gitattributes"} == set(answer["files"]) <= set(os.listdir(folder))
+    assert (
+        set(files) - {".gitattributes"}
+        == set(answer["files"])
+        <= {path.name for path in folder.iterdir()}
+    )
     assert all(files[name] == (folder / name).read_bytes() for name in answer["files"])
     assert b"pipeline_tag" in files["README.md"]
     puts = [line for line in hub.asked if line.startswith("PUT")]
