@@ -11,6 +11,7 @@ from llama_cpp import LlamaCpp
 from tokenizers import AddedToken, Tokenizer, pre_tokenizers
 
 from aurore.base.errors import UserError
+from aurore.model.bases import find_base
 from aurore.model.choose import embedded_model
 from aurore.release.gguf_file import MODELFILE, export_gguf
 from aurore.tokenizer.llama_cpp import llama_cpp_name, pre_tokenizer
@@ -120,3 +121,21 @@ def test_a_vocabulary_larger_than_the_tokenizer_and_added_tokens(tmp_path: Path)
     engine = LlamaCpp(export_gguf(base, tmp_path / "out", "float32").folder / "model.gguf", CONTEXT)
     assert engine.tokens("— Oui, dit-elle.") == tokenizer.encode("— Oui, dit-elle.").ids
     assert same_logits(engine, base) < 1e-3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_comes_back_as_the_folder_it_was(kind: str, tmp_path: Path) -> None:
+    base = tiny_base(tmp_path / kind, kind)
+    file = export_gguf(base, tmp_path / "out", "float32").folder / "model.gguf"
+    back = find_base(str(file))
+    (ours, ours_model), (theirs, theirs_model) = map(in_transformers, (base, back.folder))
+    for text in CUT_HERE:
+        assert theirs(text)["input_ids"] == ours(text)["input_ids"]
+    states = theirs_model.state_dict()
+    for name, values in ours_model.state_dict().items():
+        assert torch.equal(values, states[name]), name
+    assert (back.kind, back.context, back.title) == (kind, CONTEXT, "model.gguf")
+    file.write_bytes(file.read_bytes()[:200])
+    with pytest.raises(UserError) as refused:
+        find_base(str(file))
+    assert refused.value.name == "no_gguf"

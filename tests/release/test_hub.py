@@ -11,6 +11,7 @@ import pytest
 
 from aurore.base.workspace import Workspace
 from aurore.cli.run import QUIET
+from aurore.model.choose import embedded_model
 from hub_server import TOKEN, WEAK_TOKEN, Hub, running_hub
 
 
@@ -44,11 +45,8 @@ def aurore(hub: Hub, tmp_path: Path):
     return call
 
 
-def test_a_model_is_shown_then_sent_in_private_and_serves_as_a_base(
-    aurore, hub: Hub, trained: tuple[Workspace, object]
-) -> None:
-    work = ["--work", str(trained[0].root)]
-    send = ["export", "hub", "atelier/sand", "--run", "demo", *work]
+def test_a_model_is_shown_then_sent_in_private(aurore, hub: Hub) -> None:
+    send = ["export", "hub", "atelier/sand", "--run", "embedded"]
     looked = aurore(*send, "--dry-run", token="", HF_HUB_OFFLINE="1")
     assert looked.returncode == 0 and "model.safetensors" in looked.stdout, looked.stderr
     assert "en privé" in looked.stdout and hub.asked == []
@@ -60,7 +58,7 @@ def test_a_model_is_shown_then_sent_in_private_and_serves_as_a_base(
     answer = json.loads(done.stdout)
     repo = hub.repos["models", "atelier/sand"]
     assert repo.private and repo.head == answer["commit"]
-    folder = trained[0].run("demo") / "model"
+    folder = embedded_model()
     files = repo.commits[repo.head]
     assert (
         set(files) - {".gitattributes"}
@@ -68,7 +66,6 @@ def test_a_model_is_shown_then_sent_in_private_and_serves_as_a_base(
         <= {path.name for path in folder.iterdir()}
     )
     assert all(files[name] == (folder / name).read_bytes() for name in answer["files"])
-    assert b"pipeline_tag" in files["README.md"]
     puts = [line for line in hub.asked if line.startswith("PUT")]
     assert len(puts) == 1
     again = aurore(*send, "--yes")
