@@ -103,7 +103,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         hub, path = self.server, unquote(self.path.partition("?")[0])
-        self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.body = self.read_body()
         line = f"{self.command} {path}"
         hub.asked.append(line)
         self.token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
@@ -129,6 +129,17 @@ class Handler(BaseHTTPRequestHandler):
         if repo is None or (repo.private and not self.token):
             return self.refuse(404, "RepoNotFound")
         self.of_repo(repo, name, rest)
+
+    def read_body(self) -> bytes:
+        """What was sent, whole or in pieces."""
+        if self.headers.get("Transfer-Encoding") != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = b""
+        while size := int(self.rfile.readline(), 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return body
 
     def of_repo(self, repo: Repo, name: str, rest: str) -> None:
         verb, _, more = rest.strip("/").partition("/")
@@ -200,7 +211,7 @@ class Handler(BaseHTTPRequestHandler):
         data = hub.large[oid]
         if self.what == "wrong":
             data = bytes([data[0] ^ 1]) + data[1:]
-        start = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range") or "")
+        start = re.fullmatch(r"bytes=(\d+)-\d*", self.headers.get("Range") or "")
         if not start:
             return self.send(data, {"ETag": f'"{oid}"', "Accept-Ranges": "bytes"})
         first = int(start[1])

@@ -30,7 +30,6 @@ def aurore(hub: Hub, tmp_path: Path):
         "HF_ENDPOINT": hub.address,
         "HF_HOME": str(tmp_path / "home"),
         "HF_HUB_DISABLE_XET": "1",
-        "PYTHONWARNINGS": "error",
     }
 
     def call(*arguments: str, token: str = TOKEN, **more: str) -> subprocess.CompletedProcess[str]:

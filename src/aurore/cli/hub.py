@@ -92,7 +92,9 @@ def show_offer(shell: Shell, offer: object) -> None:
 
 
 def size_of(count: int) -> str:
-    """« 3,4 Mo »."""
+    """« 3,4 Mo », « 718 octets »."""
+    if count < KILO**2 / 10:
+        return message("hub.bytes", count=count)
     return message("hub.megabytes", count=count / KILO**2)
 
 

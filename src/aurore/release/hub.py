@@ -169,5 +169,10 @@ def sending(repo: str) -> Iterator[None]:
         raise UserError(names.get(status, "hub_failed"), repo=repo, status=status) from error
     except (httpx2.HTTPError, ConnectionError) as error:
         raise UserError("hub_unreachable") from error
-    except (ValueError, RuntimeError) as error:
+    except RuntimeError as error:  # of a large file: what happened is the cause
+        response = getattr(error.__cause__, "response", None)
+        if response is None:
+            raise UserError("hub_unreachable") from error
+        raise UserError("hub_failed", repo=repo, status=response.status_code) from error
+    except ValueError as error:
         raise UserError("hub_refused", repo=repo, reason=str(error).splitlines()[-1]) from error
