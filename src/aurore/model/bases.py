@@ -49,10 +49,10 @@ class Base:
     @property
     def title(self) -> str:
         """Its name without the folders of this machine: `runs/sand/model` is « sand »."""
-        if self.name != str(self.folder):
-            return self.name
         if self.name.endswith(".gguf"):
             return Path(self.name).name
+        if self.name != str(self.folder):
+            return self.name
         own = self.folder.name
         return self.folder.parent.name if own == "model" else own
 
