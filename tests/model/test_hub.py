@@ -2,109 +2,59 @@
 
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from hashlib import sha1
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors.torch import load_file
 
 from aurore.base.workspace import Workspace
 from aurore.cli.run import QUIET
+from hub_server import Hub, running_hub
 from tiny import tiny_base
 
-NAME, COMMIT, NEWER = "atelier/petit", "a" * 40, "b" * 40
-
-
-class Hub(ThreadingHTTPServer):
-    """The part of the Hub's API that a download of a model uses."""
-
-    daemon_threads = True
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.folder = folder
-        self.commit = COMMIT
-        self.gated = False
-        self.asked: list[str] = []
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Answers as the Hub does, with the names of its headers."""
-
-    server: Hub
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def do_GET(self) -> None:
-        self.answer(body=True)
-
-    def do_HEAD(self) -> None:
-        self.answer(body=False)
-
-    def answer(self, body: bool) -> None:
-        hub, path = self.server, self.path.partition("?")[0]
-        hub.asked.append(f"{self.command} {path}")
-        revisions = {"main": hub.commit, COMMIT: COMMIT, NEWER: NEWER}
-        parts = path.strip("/").split("/")
-        if NAME not in path:
-            self.fail("RepoNotFound")
-        elif hub.gated:
-            self.fail("GatedRepo", 403)
-        elif parts[0] == "api":
-            revision = parts[-1] if "revision" in parts else "main"
-            if revision not in revisions:
-                return self.fail("RevisionNotFound")
-            files = [{"rfilename": file.name} for file in hub.folder.iterdir()]
-            about = {"id": NAME, "sha": revisions[revision], "siblings": files}
-            self.send(json.dumps(about).encode(), body, {"Content-Type": "application/json"})
-        else:
-            file = hub.folder / parts[-1]
-            data = file.read_bytes()
-            commit = revisions[parts[-2]]
-            headers = {"ETag": f'"{sha1(data).hexdigest()}"', "X-Repo-Commit": commit}
-            self.send(data, body, headers)
-
-    def fail(self, code: str, status: int = 404) -> None:
-        self.send(b"", True, {"X-Error-Code": code}, status)
-
-    def send(self, data: bytes, body: bool, headers: dict[str, str], status: int = 200) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        if body:
-            self.wfile.write(data)
+NAME = "atelier/petit"
+UNWANTED = ("pytorch_model.bin", "optimizer.pt", "mine.py", "onnx.safetensors")
+FILES = "config.json generation_config.json model.safetensors tokenizer.json tokenizer_config.json"
 
 
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[Hub]:
-    """A server with one model, and beside it what must never be asked for."""
+def served(tmp_path: Path) -> dict[str, bytes]:
+    """The files of one model, and beside them what must never be asked for."""
     folder = tiny_base(tmp_path / "served", "gpt2")
-    for name in ("pytorch_model.bin", "optimizer.pt", "mine.py", "onnx.safetensors"):
-        (folder / name).write_bytes(b"\x80not to be fetched")
-    server = Hub(folder)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    return files | dict.fromkeys(UNWANTED, b"\x80not to be fetched")
+
+
+@pytest.fixture
+def hub(served: dict[str, bytes]) -> Iterator[Hub]:
+    """A server with one model."""
+    with running_hub() as server:
+        server.add(NAME, served)
+        yield server
+
+
+def head(hub: Hub) -> str:
+    """The newest commit of the model."""
+    return hub.repos["models", NAME].head
 
 
 def environment(hub: Hub | str, home: Path, offline: bool = False) -> dict[str, str]:
-    """Of a process that believes `hub` to be the Hub, with a cache of its own."""
+    """Of a process that believes `hub` to be the Hub, with caches of its own."""
     address = hub if isinstance(hub, str) else hub.address
     kept = {k: v for k, v in os.environ.items() if not k.startswith("HF_")}
-    own = {"HF_ENDPOINT": address, "HF_HOME": str(home), "HF_HUB_OFFLINE": str(int(offline))}
+    own = {
+        "HF_ENDPOINT": address,
+        "HF_HOME": str(home),
+        "HF_HUB_OFFLINE": str(int(offline)),
+        "HF_HUB_DISABLE_XET": "1",
+        "AURORE_CACHE": str(home / "aurore"),
+    }
     return kept | QUIET | own
 
 
@@ -149,27 +99,27 @@ class Fetcher:
         return self.process.stdout.readline().strip()
 
 
-FILES = "config.json generation_config.json model.safetensors tokenizer.json tokenizer_config.json"
-
-
 def test_only_what_is_read_is_fetched_and_once(hub: Hub, tmp_path: Path) -> None:
     with Fetcher(environment(hub, tmp_path / "home")) as fetch:
-        assert fetch() == f"{COMMIT} {FILES}"
-        got = {line.rsplit("/", 1)[1] for line in hub.asked if line.startswith("GET /atelier")}
+        assert fetch() == f"{head(hub)} {FILES}"
+        got = {line.rsplit("/", 1)[1] for line in hub.asked if line.startswith("HEAD /atelier")}
         assert got == set(FILES.split())
         hub.asked.clear()
-        assert fetch() == f"{COMMIT} {FILES}"
-        assert not [line for line in hub.asked if line.startswith("GET /atelier")]
+        assert fetch() == f"{head(hub)} {FILES}"
+        assert not [line for line in hub.asked if line.startswith(("GET /atelier", "GET /large"))]
 
 
-def test_a_commit_noted_before_asks_nobody(hub: Hub, tmp_path: Path) -> None:
+def test_a_commit_noted_before_asks_nobody(
+    hub: Hub, served: dict[str, bytes], tmp_path: Path
+) -> None:
     with Fetcher(environment(hub, tmp_path / "home")) as fetch:
         fetch()
-        hub.commit = NEWER
+        first = head(hub)
+        hub.add(NAME, served)
         hub.asked.clear()
-        assert fetch(f"{NAME}@{COMMIT}").startswith(COMMIT)
+        assert fetch(f"{NAME}@{first}").startswith(first)
         assert hub.asked == []
-        assert fetch().startswith(NEWER)
+        assert head(hub) != first and fetch().startswith(head(hub))
 
 
 def test_without_network_the_cache_serves_and_otherwise_it_is_said(
@@ -183,7 +133,7 @@ def test_without_network_the_cache_serves_and_otherwise_it_is_said(
     ):
         assert (forbidden(), cut()) == ("base_offline", "base_unreachable")
         assert hub.asked == []
-        assert joined().startswith(COMMIT)
+        assert joined().startswith(head(hub))
         assert forbidden() == cut() == joined()
         next(home.rglob("model.safetensors")).unlink()
         assert (forbidden(), cut()) == ("base_offline", "base_unreachable")
@@ -194,40 +144,100 @@ def test_what_the_hub_refuses_is_told_apart(hub: Hub, tmp_path: Path) -> None:
         assert fetch("atelier/absent") == "base_unknown_on_hub"
         assert fetch("trop/de/barres") == "base_unknown_on_hub"
         assert fetch(f"{NAME}@v9") == "base_without_revision"
-        hub.gated = True
+        hub.repos["models", NAME].gated = True
         assert fetch() == "base_gated"
+        hub.fail("/api/models", "503", 9)
+        assert fetch() == "base_unreachable"
+    with Fetcher(environment(hub, tmp_path / "home") | {"HF_TOKEN": "hf_faux"}) as fetch:
+        hub.faults.clear()
+        assert fetch() == "hub_token_refused"
+
+
+def test_a_cut_download_goes_on_where_it_stopped_and_a_wrong_one_is_thrown_away(
+    hub: Hub, served: dict[str, bytes], tmp_path: Path
+) -> None:
+    weights = bytes(24 << 20)  # the client writes, and so goes on, by ten mebibytes
+    hub.add(NAME, served | {"model.safetensors": weights})
+    with Fetcher(environment(hub, tmp_path / "home")) as fetch:
+        hub.fail("GET /large", "wrong")
+        assert fetch() == "hub_damaged"
+        hub.fail("GET /large", "cut")
+        assert fetch() == f"{head(hub)} {FILES}"
+    assert hub.ranges == [f"bytes={10 << 20}-"]
+    assert next((tmp_path / "home").rglob("model.safetensors")).read_bytes() == weights
 
 
 def test_a_repository_that_cannot_be_a_base_is_refused_before_its_weights(
-    hub: Hub, tmp_path: Path
+    hub: Hub, served: dict[str, bytes], tmp_path: Path
 ) -> None:
-    config = (hub.folder / "config.json").read_text()
     bert = {"model_type": "bert", "architectures": ["BertForMaskedLM"]}
-    (hub.folder / "config.json").write_text(json.dumps(bert))
+    hub.add(NAME, served | {"config.json": json.dumps(bert).encode()})
     with Fetcher(environment(hub, tmp_path / "home")) as fetch:
         assert fetch() == "base_not_causal"
-        (hub.folder / "config.json").write_text(config)
-        (hub.folder / "model.safetensors").unlink()
+        weights = ("model.safetensors", "pytorch_model.bin")
+        hub.add(NAME, {name: data for name, data in served.items() if name not in weights})
         assert fetch() == "base_not_safetensors"
     assert not [line for line in hub.asked if "safetensors" in line or ".bin" in line]
 
 
-def test_the_command_pins_the_commit_and_resumes_from_it(
-    hub: Hub, prepared: Workspace, tmp_path: Path
+class Harmful:
+    """A pickle that would write a file when it is opened."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple:
+        return open, (str(self.path), "w")
+
+
+def test_an_old_repository_is_converted_once_and_a_harmful_one_is_not_opened(
+    hub: Hub, served: dict[str, bytes], tmp_path: Path
+) -> None:
+    weights = load_file(tmp_path / "served" / "model.safetensors")
+    shared = {"lm_head.weight": weights["transformer.wte.weight"]}
+    torch.save(weights | shared, tmp_path / "old.bin")
+    old = {name: data for name, data in served.items() if name != "model.safetensors"}
+    hub.add(NAME, old | {"pytorch_model.bin": (tmp_path / "old.bin").read_bytes()})
+    with Fetcher(environment(hub, tmp_path / "home")) as fetch:
+        assert fetch() == f"{head(hub)} {FILES}"
+        converted = next((tmp_path / "home").rglob("model.safetensors"))
+        written = converted.stat().st_mtime_ns
+        assert fetch(f"{NAME}@{head(hub)}") == f"{head(hub)} {FILES}" == fetch()
+        assert converted.stat().st_mtime_ns == written
+        got = load_file(converted)
+        assert all(torch.equal(got[name], value) for name, value in weights.items())
+        harm = pickle.dumps({"weight": Harmful(tmp_path / "harmed")})
+        hub.add(NAME, old | {"pytorch_model.bin": harm})
+        assert fetch() == "base_unsafe_pickle"
+    assert not (tmp_path / "harmed").exists()
+
+
+def test_the_command_asks_pins_the_commit_and_resumes_from_it(
+    hub: Hub, served: dict[str, bytes], prepared: Workspace, tmp_path: Path
 ) -> None:
     work = shutil.copytree(prepared.root, tmp_path / "work")
     env = environment(hub, tmp_path / "home") | {"PYTHONWARNINGS": "error"}
+    hub.add(NAME, served | {"README.md": b"---\nlicense: mit\n---\nPetit.\n"})
+    first = head(hub)
     command = [sys.executable, "-m", "aurore", "train", "--work", str(work), "--run", "x"]
     options = ["--base", NAME, "--method", "lora", "--epochs", "0.1"]
-    done = subprocess.run([*command, *options], env=env, capture_output=True, text=True)
+
+    def run(*more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*command, *more], env=env, capture_output=True, text=True)
+
+    done = run(*options)
+    assert done.returncode == 2 and "--yes" in done.stderr, done.stderr
+    assert "Licence\u00a0: mit" in done.stdout and first[:12] in done.stdout
+    assert not [line for line in hub.asked if "resolve" in line]
+    done = run(*options, "--yes")
     assert done.returncode == 0, done.stderr
-    assert NAME in done.stdout and COMMIT[:12] in done.stdout
+    assert NAME in done.stdout and first[:12] in done.stdout
     text = (work / "runs" / "x" / "settings.toml").read_text()
-    assert f'base = "{NAME}"' in text and f'revision = "{COMMIT}"' in text
+    assert f'base = "{NAME}"' in text and f'revision = "{first}"' in text
     journal = (work / "runs" / "x" / "metrics.jsonl").read_text().splitlines()
-    assert json.loads(journal[0])["revision"] == COMMIT
-    hub.commit = NEWER
+    assert json.loads(journal[0])["revision"] == first
+    hub.add(NAME, served)
     shutil.rmtree(work / "runs" / "x" / "model")
-    done = subprocess.run([*command, "--resume"], env=env, capture_output=True, text=True)
+    done = run("--resume")
     assert done.returncode == 0, done.stderr
-    assert COMMIT[:12] in done.stdout
+    assert first[:12] in done.stdout

@@ -11,6 +11,7 @@ from aurore.base.commandline import quoted
 from aurore.base.messages import message
 from aurore.base.records import Book
 from aurore.cli.app import command, make_group
+from aurore.cli.hub import fetch_from_hub, yes_option
 from aurore.cli.shell import Shell, table
 
 if TYPE_CHECKING:
@@ -147,8 +148,15 @@ def books_fetch(
     author: Annotated[list[str] | None, author_option()] = None,
     ids: Annotated[list[str] | None, id_option()] = None,
     mirror: Annotated[str | None, mirror_option()] = None,
+    from_hub: Annotated[
+        str | None, typer.Option("--from-hub", help=message("help.from_hub"))
+    ] = None,
+    yes: Annotated[bool, yes_option()] = False,
 ) -> None:
     """Brings books into the work folder."""
+    if from_hub:
+        fetch_from_hub(shell, from_hub, yes)
+        return
     from aurore.corpus.sources.shelves import resolve
     from aurore.stages import after
 

@@ -19,8 +19,8 @@ from aurore.base.settings import (
 )
 from aurore.base.workspace import Workspace
 from aurore.cli.app import command
-from aurore.cli.credentials import use_credentials
 from aurore.cli.curves import Curves
+from aurore.cli.hub import agree_to_base, yes_option
 from aurore.cli.shell import Shell
 from aurore.stages import after, stage
 
@@ -66,6 +66,7 @@ def train(
     run: Annotated[str | None, typer.Option("--run", help=message("help.run_train"))] = None,
     plot: Annotated[bool, typer.Option("--plot", help=message("help.plot"))] = False,
     resume: Annotated[bool, typer.Option("--resume", help=message("help.resume"))] = False,
+    yes: Annotated[bool, yes_option()] = False,
 ) -> None:
     """Corpus and tokenizer → a model."""
     settings = TrainSettings(
@@ -83,7 +84,7 @@ def train(
         precision=cast("Precision", precision),
         seed=seed,
     )
-    use_credentials(shell, base)
+    agree_to_base(shell, base, yes)
     if is_follower():
         shell = replace(shell, as_json=True, alone=False)  # the first process speaks
     work = shell.workspace

@@ -13,12 +13,12 @@ from typing import Literal
 import httpx2
 
 from aurore import __version__
+from aurore.base.cache import cache_folder
 from aurore.base.errors import AuroreError, UserError
 from aurore.base.messages import message
 from aurore.base.workspace import Workspace
 from aurore.corpus.sources.gutenberg import GUTENBERG, USER_AGENT
 from aurore.corpus.sources.hosts import as_source, is_server
-from aurore.generation.conversion import cache_folder
 from aurore.generation.engine import Engine
 from aurore.model.choose import embedded_model
 

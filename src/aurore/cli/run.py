@@ -73,6 +73,7 @@ def build_app() -> typer.Typer:
         demo,
         distances,
         doctor,
+        export,
         kit,
         learn,
         lesson,
@@ -86,7 +87,8 @@ def build_app() -> typer.Typer:
 
     app = make_app()
     measures = (measure, distances, style, blind)
-    for module in (demo, new, books, make, learn, *measures, write, room, lesson, kit, doctor):
+    made = (demo, new, books, make, learn, *measures, write, export)
+    for module in (*made, room, lesson, kit, doctor):
         module.add_commands(app)
     return app
 

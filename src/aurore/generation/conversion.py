@@ -6,13 +6,11 @@ imported only when there is something to convert.
 
 import hashlib
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
+from aurore.base.cache import cache_folder
 from aurore.base.errors import InternalError, UserError
 from aurore.base.workspace import replace_folder
 from aurore.generation.shape import Shape
@@ -22,11 +20,6 @@ PRECISION = "int8"  # measured: docs/LOG.md, against float32
 GRAPH = "model.onnx"
 SHAPE = "shape.json"
 FORMAT = "onnx1"  # of the cached files: changes when this code writes others
-
-
-def cache_folder() -> Path:
-    """Where converted models are kept: `AURORE_CACHE`, or the system's place for caches."""
-    return Path(os.environ.get("AURORE_CACHE") or platformdirs.user_cache_path("aurore"))
 
 
 def converted(model: Path, precision: str = PRECISION) -> Path:

@@ -1,4 +1,4 @@
-"""Where a training can start from: an embedded model, a folder, a name on the Hub.
+"""Where a training can start from: an embedded model, a folder, a GGUF file, a name on the Hub.
 
 A base is any causal model that `transformers` knows, in safetensors, with its tokenizer. What is
 refused is refused before any weight is read, with the reason. No code of others is run: pickle
@@ -49,6 +49,8 @@ class Base:
     @property
     def title(self) -> str:
         """Its name without the folders of this machine: `runs/sand/model` is « sand »."""
+        if self.name.endswith(".gguf"):
+            return Path(self.name).name
         if self.name != str(self.folder):
             return self.name
         own = self.folder.name
@@ -80,6 +82,10 @@ def find_base(asked: str, revision: str = "") -> Base:
     folder = Path(asked).expanduser()
     if folder.is_dir():
         return describe(str(folder.resolve()), folder.resolve())
+    if folder.suffix == ".gguf" and folder.is_file():
+        from aurore.model.from_gguf import folder_of_gguf
+
+        return describe(str(folder.resolve()), folder_of_gguf(folder))
     if not HUB_NAME.fullmatch(asked) or asked.startswith("."):
         raise UserError("no_base_folder", folder=asked)
     from aurore.model.hub import fetch

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aurore import __version__
+from aurore.base.cache import cache_folder
 from aurore.base.errors import MissingLibrary
 from aurore.base.settings import PrepareSettings, TokenizeSettings
 from aurore.base.workspace import Workspace, replace_folder, write_atomically
 from aurore.corpus.sources.catalogue import DEMO
-from aurore.generation.conversion import cache_folder
 from aurore.model.choose import embedded_model
 from aurore.teaching.lessons import workshop_folder
 from aurore.teaching.sentences import as_json, own_phrases
