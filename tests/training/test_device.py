@@ -1,5 +1,6 @@
 """Where to learn is asked of the machine; bfloat16 and compiled networks learn the same."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,15 @@ from aurore.training.plan import make_plan, read_texts, start_run
 SETTINGS = TrainSettings(
     name="x", minutes=None, epochs=0.1, batch_size=4, context=32, size="minuscule"
 )
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """Threads that wait awake are slow beside other work."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 def losses(work: Workspace, device: Device) -> list[float]:
