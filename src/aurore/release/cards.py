@@ -1,6 +1,7 @@
 """The card of a model: what it learned from, how, how well, and what it is not."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from aurore import __version__
 from aurore.base.messages import message
 from aurore.base.workspace import Workspace, write_atomically
 from aurore.corpus.dataset import read_card
+from aurore.training.journal import Journal
 from aurore.training.plan import Plan, read_plan
 
 HEADER = """---
@@ -25,7 +27,7 @@ def write_model_card(workspace: Workspace, run: str) -> Path:
     folder = workspace.run(run)
     plan = read_plan(folder)
     corpus = read_card(workspace)
-    parts = [_title(plan), _base(plan), _books(corpus), _training(plan), _measures(folder)]
+    parts = [_title(plan), _base(plan), _books(corpus), _training(plan, folder), _measures(folder)]
     path = folder / "model" / "README.md"
     with write_atomically(path) as temporary:
         head = HEADER.format(language=corpus["language"])
@@ -87,11 +89,13 @@ def _blend(card: dict[str, Any]) -> str:
     return message("card.blend", parts=", ".join(parts)) if parts else ""
 
 
-def _training(plan: Plan) -> str:
+def _training(plan: Plan, folder: Path) -> str:
+    ends = [event["step"] for event in Journal(folder).read() if event["event"] == "end"]
+    done = replace(plan, steps=ends[-1]) if ends else plan  # a run that keeps to a clock changes
     return message(
         "card.training",
-        steps=plan.steps,
-        tokens=plan.tokens,
+        steps=done.steps,
+        tokens=done.tokens,
         seed=str(plan.settings.seed),
         version=__version__,
         corpus=plan.corpus_sha256[:12],
