@@ -79,9 +79,9 @@ def test_the_embedded_model_in_eight_bits_stays_near_and_small(tmp_path: Path) -
     engine = LlamaCpp(whole.folder / "model.gguf", 256)
     assert engine.greedy(PROMPT, 12) == greedy(folder, 12)
     assert same_logits(engine, folder) < 0.05
-    assert same_logits(LlamaCpp(small.folder / "model.gguf", 256), folder) < 0.5
+    assert same_logits(LlamaCpp(small.folder / "model.gguf", 256), folder) < 0.8
     said = (whole.folder / MODELFILE).read_text(encoding="utf-8")
-    assert "FROM ./model.gguf" in said and "num_ctx 256" in said and "<|endoftext|>" in said
+    assert "FROM ./model.gguf" in said and "num_ctx 512" in said and "<|endoftext|>" in said
 
 
 @pytest.mark.parametrize("name", ["smollm", "qwen2"])

@@ -57,7 +57,7 @@ def test_bfloat16_on_a_processor_wants_its_instructions() -> None:
 def test_a_card_that_is_not_there_is_refused() -> None:
     with pytest.raises(UserError) as caught:
         choose_device(replace(SETTINGS, device="cuda"))
-    assert caught.value.name == "no_card"
+    assert caught.value.name == "no_graphics_card"
 
 
 def test_in_bfloat16_it_learns_nearly_the_same(prepared: Workspace) -> None:

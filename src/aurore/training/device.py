@@ -57,7 +57,7 @@ def choose_device(settings: TrainSettings) -> Device:
     """
     card = torch.cuda.is_available()
     if settings.device == "cuda" and not card:
-        raise UserError("no_card")
+        raise UserError("no_graphics_card")
     kind = "cuda" if card and settings.device != "cpu" else "cpu"
     if kind == "cuda":
         torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
