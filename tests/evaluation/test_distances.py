@@ -147,7 +147,7 @@ def test_bad_questions_are_answered_with_a_sentence(model) -> None:
     with pytest.raises(UserError, match="virgules"):
         choose(*model, "un ____", ["a"])
     with pytest.raises(UserError, match="plus longue"):
-        choose(*model, "mot " * 400 + "____", ["a", "b"])
+        choose(*model, "mot " * 800 + "____", ["a", "b"])
     with pytest.raises(UserError, match="pas un mot"):
         lexicon_of(*model).neighbours("deux mots", 3)
 

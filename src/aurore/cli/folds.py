@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aurore.base.errors import UserError
 from aurore.base.messages import message
-from aurore.base.settings import TrainSettings
+from aurore.base.settings import FEWEST_FOLDS, MOST_FOLDS, TrainSettings
 from aurore.base.workspace import write_atomically
 from aurore.cli.shell import Shell, table
 
@@ -29,8 +29,8 @@ def run_folds(
     from aurore.evaluation.report.folds import folds_page
     from aurore.generation.scorer import EngineScorer
 
-    if folds == 1:
-        raise UserError("bad_folds", fewest=3, most=20)
+    if folds and not FEWEST_FOLDS <= folds <= MOST_FOLDS:
+        raise UserError("bad_folds", fewest=FEWEST_FOLDS, most=MOST_FOLDS)
     each = MINUTES if minutes is None else minutes
     count = max(folds, 1) * seeds
     shell.say("folds.will", count=count, minutes=each, total=count * each)

@@ -160,8 +160,11 @@ def shelf_text(name: str, workspace: Workspace, mirror: str | None = None) -> Te
 
 def is_foreign(text: Text, language: str) -> bool:
     """Whether a text is long enough to tell, and not in the language of the model."""
-    return len(text.whole.split()) >= ENOUGH_WORDS and _language(text.whole) != language
+    return _language(text.whole, language) != language
 
 
-def _language(text: str) -> str:
+def _language(text: str, unless_told: str = "fr") -> str:
+    """What its words tell; a short text tells nothing."""
+    if len(text.split()) < ENOUGH_WORDS:
+        return unless_told
     return "fr" if common_share(sample(text), "fr") >= COMMON_SHARE else "en"
