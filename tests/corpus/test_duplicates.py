@@ -54,7 +54,7 @@ def raw(name: str, texts: tuple[str, ...]) -> bytes:
 
 
 def rows_of(name: str, split: Split, texts: tuple[str, ...]) -> BookRows:
-    return book_rows(clean_book(Book(name, name, "A", "en", split), raw(name, texts)), SETTINGS)
+    return book_rows(clean_book(Book(name, name, "A", "la", split), raw(name, texts)), SETTINGS)
 
 
 SETTINGS = PrepareSettings()
@@ -66,7 +66,7 @@ def left(books: list[Written], folder: Path) -> dict[str, list[str]]:
     for name, split, texts in books:
         path = folder / f"{name}.txt"
         path.write_bytes(raw(name, texts))
-        files.append(File(Book(name, name, "A", "en", split), path))
+        files.append(File(Book(name, name, "A", "la", split), path))
     measures, found = ShelfMeasures(), {}
     for index, rows in _in_reading_order(SETTINGS, files):
         assert rows.book == files[index].book

@@ -34,7 +34,7 @@ def prose(seed: str, count: int, words: int = 60) -> list[str]:
 
 def rows_of(name: str, split: Split, paragraphs: list[str]) -> BookRows:
     text = "\n\n".join(["I", *paragraphs]).encode()
-    return book_rows(clean_book(Book(name, name, "A", "en", split), text), SETTINGS)
+    return book_rows(clean_book(Book(name, name, "A", "la", split), text), SETTINGS)
 
 
 def told(measures: ShelfMeasures, rows: BookRows) -> tuple[int, list[bool]]:
@@ -126,7 +126,7 @@ def test_of_several_books_that_measure_the_one_that_is_quoted_is_found() -> None
 def shelf(folder: Path) -> PrepareSettings:
     """A `books.toml` with a test book and one that quotes it."""
     books = {"pond": ("test", TEST), "village": ("train", with_quotation(5, 45))}
-    lines = ['name = "essai"', 'title = "Essai"', 'language = "en"']
+    lines = ['name = "essai"', 'title = "Essai"', 'language = "la"']
     for name, (split, paragraphs) in books.items():
         (folder / f"{name}.txt").write_text("\n\n".join(paragraphs), encoding="utf-8")
         lines += ["[[books]]", f'file = "{name}.txt"', f'title = "{name.title()}"',

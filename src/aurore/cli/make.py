@@ -129,7 +129,12 @@ def _clean_in_sight(
     with shell.progress() as bar:
         task = bar.add_task(message("prepare.cleaning"), total=count)
         return stage("prepare").load()(
-            settings, shell.workspace, mirror, again, lambda book: bar.advance(task), workers
+            settings,
+            shell.workspace,
+            mirror,
+            again,
+            lambda book: bar.advance(task),
+            workers=workers,
         )
 
 
