@@ -20,7 +20,7 @@ from aurore.evaluation.style.manner import Manner, manner
 from aurore.evaluation.style.profiles import PIECE_WORDS, SAND, load_profiles
 from aurore.evaluation.texts import Text, corpus_texts, file_text, is_foreign, shelf_text
 from aurore.evaluation.writing import Writing, write_texts
-from aurore.model.choose import AURORE_BASE, EMBEDDED, Choice, choose_model, embedded_model
+from aurore.model.choose import AURORE_BASE, Choice, choose_model, embedded_model
 from aurore.model.readings import Answer, has_read, readings_of
 from aurore.tokenizer.reader import read_reader
 from aurore.training.plan import SETTINGS, read_plan
@@ -124,8 +124,8 @@ def evaluate(
     texts: list[tuple[Role, Text]] = _own_texts(workspace, text_file)
     texts += [("against", shelf_text(name, workspace, mirror)) for name in against]
     networks = {"model": open_network(choice.folder, settings, open_scorer)}
-    if choice.name != AURORE_BASE:
-        untuned = embedded_model(AURORE_BASE)
+    untuned = embedded_model(AURORE_BASE)
+    if choice.folder != untuned:
         networks["untuned"] = open_network(untuned, settings, open_scorer)
     baselines = _baselines(workspace, choice.folder)
     measures, headline = _measure(networks, baselines, texts, choice)
@@ -141,7 +141,7 @@ def evaluate(
         manner=_manner(workspace, writing),
         **_learning(workspace, choice),
     )
-    if choice.name not in (EMBEDDED, AURORE_BASE) and text_file is None:
+    if choice.folder.parent != embedded_model().parent and text_file is None:
         _write(evaluation, choice.folder.parent / EVALUATION)
     return evaluation
 

@@ -34,12 +34,12 @@ def choose_model(workspace: Workspace, name: str | None) -> Choice:
     Raises:
         MissingArtefact: there is no such run, or it has no model yet.
     """
-    if name in (EMBEDDED, AURORE_SAND):
+    if name == EMBEDDED:
         return Choice(embedded_model(), EMBEDDED)
-    if name == AURORE_BASE:
-        return Choice(embedded_model(AURORE_BASE), AURORE_BASE)
     if name:
         folder = workspace.run(name) / "model"
+        if name in (AURORE_BASE, AURORE_SAND) and not folder.exists():
+            return Choice(embedded_model(name), name)
         return Choice(workspace.need(folder, f"aurore train --run {quoted(name)}"), name)
     workspace.check()
     finished = sorted(workspace.runs.glob("*/model"), key=lambda path: path.stat().st_mtime)
