@@ -14,7 +14,7 @@ def test_the_inside_of_the_model_is_seen_and_touched(visit: Visit) -> None:
     page.locator("#w3").fill("0")
     expect(page.locator("#neuron-answer")).to_contain_text("s’active")
     page.get_by_text("summary()").first.click()
-    expect(page.locator("#summary-one tbody tr")).to_have_count(47)
+    expect(page.locator("#summary-one tbody tr")).to_have_count(57)
     expect(page.locator("#sizes-one")).to_contain_text("5 couches")
     page.locator("#sentence").fill("Le soir et la")
     expect(page.locator("#attended button")).to_have_count(4)
