@@ -136,7 +136,7 @@ def measure_memory(paths: list[Path], place: Path, megabytes: int) -> None:
             target = texts / f"{size // 1000:07d}_{path.stem}.txt"
             shutil.copyfile(path, target)
             size += path.stat().st_size
-    settings = PrepareSettings(author="demo", texts=(str(texts),))
+    settings = PrepareSettings(author="demo", texts=(str(texts),), editions="all")
     before, held = resident(), [(0, 0)]
     done = threading.Event()
     watch = threading.Thread(target=watch_memory, args=(done, held))
