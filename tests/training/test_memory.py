@@ -1,10 +1,12 @@
 """Memory is foreseen: what is needed grows with what learns, and too much is refused."""
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 from transformers import AutoModelForCausalLM
 
 from aurore.base.errors import UserError
@@ -55,7 +57,17 @@ def test_too_much_is_refused_with_what_to_do() -> None:
         check_memory(base, settings, 1e8)
 
 
+@pytest.fixture
+def two_threads() -> Iterator[None]:
+    """Each thread holds a piece of the batch; other libraries change how many PyTorch has."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.mark.parametrize(("blocks", "available"), [(1000, 1.2e9), (10**6, 4e9)])
+@pytest.mark.usefixtures("two_threads")
 def test_a_batch_too_large_is_refused_with_one_that_fits(blocks: int, available: float) -> None:
     size = size_named("petite")
     asked = settle(TrainSettings(batch_size=blocks), None)
