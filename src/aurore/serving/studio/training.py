@@ -32,7 +32,7 @@ LIBRARIES_BYTES = 0.6e9  # measured: docs/LOG.md
 BYTES_PER_PARAMETER = 16  # weight, gradient and two moments of the optimiser, in single precision
 BYTES_PER_PLACE = 160  # guess: of a token in a layer, for each number of its vector
 USUAL_BATCH, USUAL_CONTEXT = 16, 256  # training/recipe.py
-EMBEDDED_PARAMETERS = 3_000_384
+EMBEDDED_PARAMETERS = 3_001_024  # aurore-base: docs/models.md
 
 
 class TrainBody(Body):
