@@ -20,11 +20,11 @@ test: check  ## everything that must pass
 slow:  ## the tests that take minutes, each says why
 	$(PYTHON) -m pytest -m slow --force-enable-socket
 
-bench:  ## timings, by hand, on a quiet machine
+bench:  ## timings, by hand, on a quiet machine: WORK=folder with a corpus
 	$(PYTHON) benchmarks/generate.py
 	$(PYTHON) benchmarks/generate.py --random-gpt2
 	$(PYTHON) benchmarks/room.py --original
-	$(PYTHON) benchmarks/train.py
+	$(PYTHON) benchmarks/train.py $(or $(WORK),work)
 
 soak:  ## the faults at full length, and fifteen minutes of ten people; by hand
 	AURORE_SOAK=100000 $(PYTHON) -m pytest --timeout 3600 tests/serving/test_faults.py

@@ -6,9 +6,7 @@ WORK is a work folder with a corpus (`aurore prepare --author sand`). The base h
 the layout of benjamin/gpt2-wechsel-french (12 layers of width 768, 50,257 tokens, 1,024 positions).
 Each way lives in a process of its own, so that its peak memory is its own; they take turns.
 
-The first workshop's way (channotte/text-gen, 2023), by `transformers.Trainer`: sentences of more
-than three words, cut at 100 tokens, batches of 8 padded to the longest, dropout, all logits, AdamW
-at 5e-5 after 3,000 steps of warming up. Only predictions of real tokens count as useful.
+The first workshop's way is in first_recipe.py. Only predictions of real tokens count as useful.
 
 --curve compares our loss, step by step, with that of a loop in plain PyTorch on the same blocks.
 """
@@ -25,17 +23,10 @@ from typing import Any
 
 import torch
 from environment import print_environment, print_ratio
+from first_recipe import CountUseful, sentence_rows, train_padded
 from safetensors.torch import load_file, save_file
 from torch.nn.functional import cross_entropy
-from transformers import (
-    AutoTokenizer,
-    DataCollatorForLanguageModeling,
-    GPT2Config,
-    GPT2LMHeadModel,
-    Trainer,
-    TrainerCallback,
-    TrainingArguments,
-)
+from transformers import AutoTokenizer, GPT2Config, GPT2LMHeadModel
 from transformers.utils import logging
 
 from aurore.base.settings import TokenizeSettings, TrainSettings
@@ -50,7 +41,6 @@ from aurore.training.plan import Plan, read_texts, start_run
 from aurore.training.recipe import settle
 
 VOCABULARY, POSITIONS = 50_257, 1024
-SENTENCE_TOKENS, SENTENCES, FEWEST_WORDS = 100, 8, 4
 THEIR_STEPS = 5  # a turn of theirs
 CURVE = {"context": 256, "batch_size": 2}  # small steps: plain PyTorch holds all logits
 STEPS = 100  # more than anyone will wait for
@@ -124,16 +114,12 @@ def ours(folder: Path, work: Workspace, turns: Turns) -> None:
         turns.tell(run.batches.tokens_per_step)
 
 
-class TheirTurns(TrainerCallback):
+class TheirTurns(CountUseful):
     """Lets `Trainer` go on for `THEIR_STEPS` steps a turn, and counts what they predict."""
 
     def __init__(self, model: Any, turns: Turns) -> None:
-        self.turns, self.useful = turns, 0
-        model.register_forward_pre_hook(self.count, with_kwargs=True)
-
-    def count(self, module: Any, inputs: Any, named: dict[str, Any]) -> None:
-        """Predictions of real tokens."""
-        self.useful += int((named["labels"][:, 1:] != -100).sum())
+        super().__init__(model)
+        self.turns = turns
 
     def on_train_begin(self, *inputs: Any, **named: Any) -> None:
         """The first turn."""
@@ -149,26 +135,10 @@ class TheirTurns(TrainerCallback):
 
 def theirs(folder: Path, work: Workspace, turns: Turns) -> None:
     """The first workshop's recipe."""
-    kept = [t for t in read_sentences(work, "train")["text"] if len(t.split()) >= FEWEST_WORDS]
     tokenizer = AutoTokenizer.from_pretrained(str(folder))
-    tokenizer.pad_token = tokenizer.eos_token
-    rows = tokenizer(
-        kept[:: max(1, len(kept) // 4000)], truncation=True, max_length=SENTENCE_TOKENS
-    )
+    rows = sentence_rows(tokenizer, read_sentences(work, "train")["text"])
     model = GPT2LMHeadModel.from_pretrained(str(folder))
-    with tempfile.TemporaryDirectory() as place:
-        arguments = TrainingArguments(
-            place, per_device_train_batch_size=SENTENCES, learning_rate=5e-5, warmup_steps=3000,
-            weight_decay=0.01, max_steps=THEIR_STEPS * STEPS, use_cpu=True, save_strategy="no",
-            logging_strategy="no", report_to=[], disable_tqdm=True,
-        )  # fmt: skip
-        Trainer(
-            model,
-            arguments,
-            train_dataset=[{"input_ids": ids} for ids in rows["input_ids"]],
-            data_collator=DataCollatorForLanguageModeling(tokenizer, mlm=False),
-            callbacks=[TheirTurns(model, turns)],
-        ).train()
+    train_padded(model, tokenizer, rows, THEIR_STEPS * STEPS, [TheirTurns(model, turns)])
 
 
 WAYS = {"ours": ours, "theirs": theirs}
