@@ -65,15 +65,17 @@ function row(run, index) {
     change: ({ target }) => { if (target.checked) shown.add(run.name); else shown.delete(run.name); look(); },
   });
   const name = make("button", { type: "button", class: "link", click: () => { current = run.name; shown.add(run.name); look(); } }, run.name);
-  const cells = [number(settings.parameters), number(settings.batch_size), rate(settings.learning_rate), number(run.step), run.best === null ? "—" : number(run.best, 3)];
+  const cells = [number(settings.parameters), number(settings.batch_size), rate(settings.learning_rate)];
+  const best = run.best === null ? "—" : number(run.best, 3);
   const base = ["scratch", "embedded"].includes(settings.base) ? words(settings.base) : settings.base;
   const actions = run.state === "paused" ? [button("resume", run, "/entrainer/reprendre"), " ", button("abandon", run, "/entrainer/abandonner")]
     : run.state === "finished" ? [button("write", run, "/ecrire/modele"), " ",
       make("button", { type: "button", class: "tool", click: () => goOnFrom(run.name) }, words("further"))]
     : run.state === "broken" ? [button("abandon", run, "/entrainer/abandonner")] : [];
   return make("tr", {}, make("td", {}, box), make("th", { scope: "row", class: `k${index % 6}` }, name),
-    make("td", {}, words(`state_${run.state}`)), make("td", {}, base),
-    ...cells.map((cell) => make("td", { class: "right" }, String(cell))), make("td", {}, ...actions));
+    make("td", { class: "state" }, words(`state_${run.state}`)), make("td", {}, ...actions), make("td", {}, base),
+    ...cells.map((cell) => make("td", { class: "right" }, cell)),
+    make("td", { class: "right steps" }, number(run.step)), make("td", { class: "right" }, best));
 }
 
 function draw(runs) {
@@ -87,6 +89,8 @@ function draw(runs) {
 function showRun(run) {
   find("#diagnosis").replaceChildren(...(run ? [make("strong", {}, run.name), " ", run.diagnosis] : []));
   const samples = run ? [...run.samples].reverse() : [];
+  find("#samples").hidden = !samples.length;
+  find("#no-samples").hidden = Boolean(samples.length);
   find("#samples").replaceChildren(...samples.map(({ step, text }) => make("li", {},
     make("span", { class: "value" }, words("at_step", { step: number(step) })), " ", text)));
 }
