@@ -4,6 +4,7 @@ import { lines } from "./chart.js";
 import { ask, calmly, find, language, make, number, say, trying, words } from "./common.js";
 
 const EVERY = 1500; // milliseconds between two looks at a run that goes on
+const MOST = { minutes: 1440, epochs: 100 }; // what the server takes
 const shown = new Set();
 let current = null; // the run whose samples are shown
 let before = "none"; // the state of the work at the last look
@@ -142,7 +143,10 @@ find("#start").addEventListener("submit", (event) => {
     await look();
   });
 });
-find("#start").addEventListener("input", estimate);
+find("#start").addEventListener("input", () => {
+  find("#amount").max = MOST[document.querySelector("input[name=until]:checked").value];
+  estimate();
+});
 find("#pause").addEventListener("click", () => { say(words("pausing")); act("/entrainer/pause", {}); });
 estimate();
 watch();
