@@ -94,7 +94,8 @@ TRIES: dict[str, Try] = {
     "minuscule": replace(RECIPE, size="minuscule"),
     "moyenne": replace(RECIPE, size="moyenne"),
     "gpt2-adamw": GPT2,
-    "gpt2-adamw-batch-8": replace(GPT2, batch=8),
+    "gpt2-adamw-7e-4": replace(GPT2, rate=7e-4),
+    "gpt2-adamw-batch-8": replace(GPT2, rate=1.5e-3, batch=8),
     "gpt2-adamw-1.5e-3": replace(GPT2, rate=1.5e-3),
     "gpt2-adamw-6e-3": replace(GPT2, rate=6e-3),
 }
