@@ -120,7 +120,7 @@ def draw(lines: list[dict[str, Any]], file: Path) -> None:
         style = "-" if way == "recipe" else "--"
         seconds = [look["seconds"] / 60 for look in looks]
         axes.plot(seconds, [look["bits_per_byte"] for look in looks], style, marker=".", label=name)
-    axes.set(xlabel="minutes", ylabel="bits per byte, La Mare au Diable", ylim=(1.4, 3.0))
+    axes.set(xlabel="minutes", ylabel="bits per byte, La Mare au Diable", ylim=(1.4, 2.6))
     axes.grid(alpha=0.3)
     axes.legend()
     figure.savefig(file, metadata={"Date": None})
