@@ -56,6 +56,8 @@ class Evaluation:
     scores: dict[str, Score]
     """Of the headline by predictor: `model`, `untuned`, and those of `baselines.py`."""
     texts: list[TextMeasure]
+    blend: dict[str, float] | None = None
+    """The mixture of shelves that the run learned from: share of the words by shelf."""
     diagnosis: Diagnosis | None = None
     curves: Curves | None = None
     copies: CopyMeasure | None = None
@@ -82,6 +84,7 @@ class Evaluation:
             },
             "scores": {name: score.as_data() for name, score in self.scores.items()},
             "texts": [_text_data(text) for text in self.texts],
+            "blend": self.blend,
             "diagnosis": asdict(self.diagnosis) if self.diagnosis else None,
             "copies": self.copies.as_data() if self.copies else None,
             "manner": self.manner.as_data() if self.manner else None,
@@ -226,10 +229,16 @@ def _learning(workspace: Workspace, choice: Choice) -> dict[str, Any]:
     plan = read_plan(run)
     if not (workspace.corpus / CARD).exists():
         return {"curves": curves}
-    if read_card(workspace)["sha256"] != plan.corpus_sha256:
+    card = read_card(workspace)
+    if card["sha256"] != plan.corpus_sha256:
         return {"curves": curves}
     size = sum(int(text.bytes.sum()) for text in corpus_texts(workspace, "train"))
-    return {"curves": curves, "diagnosis": diagnose(curves, plan, size)}
+    blend = {name: part["share"] for name, part in card.get("blend", {}).items()}
+    return {
+        "curves": curves,
+        "diagnosis": diagnose(curves, plan, size),
+        "blend": blend or None,
+    }
 
 
 def _write(evaluation: Evaluation, path: Path) -> None:

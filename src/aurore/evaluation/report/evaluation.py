@@ -36,6 +36,7 @@ def evaluation_page(found: Evaluation, pieces: Sequence[Piece] = ()) -> str:
         pieces=pieces,
         warnings=warnings(found),
         diagnosis=diagnosis(found),
+        blend=blend_sentence(found),
         protocol=protocol_sentence(found),
         predictors=_predictors(found),
         chapters=_chapters(found),
@@ -113,6 +114,17 @@ def diagnosis(found: Evaluation) -> str:
         "looks": one.looks,
     }
     return message(verdicts[one.verdict], **values)
+
+
+def blend_sentence(found: Evaluation) -> str:
+    """The mixture that the run learned from; empty without one."""
+    if found.blend is None:
+        return ""
+    parts = [
+        message("card.blend_part", shelf=name, share=share)
+        for name, share in found.blend.items()
+    ]
+    return message("evaluate.blend", parts=", ".join(parts))
 
 
 def copy_sentences(found: Evaluation) -> list[str]:
