@@ -131,7 +131,7 @@ def evaluate(
     if choice.folder != untuned:
         networks["untuned"] = open_network(untuned, settings, open_scorer)
     baselines = _baselines(workspace, choice.folder)
-    measures, headline = _measure(networks, baselines, texts, choice)
+    measures, headline = _measure(workspace, networks, baselines, texts, choice)
     used = networks["model"].settings
     evaluation = Evaluation(
         model=choice.name,
@@ -169,6 +169,7 @@ def _baselines(workspace: Workspace, model: Path) -> Baselines | None:
 
 
 def _measure(
+    workspace: Workspace,
     networks: dict[str, Network],
     baselines: Baselines | None,
     texts: Sequence[tuple[Role, Text]],
@@ -183,7 +184,7 @@ def _measure(
         if baselines:
             scores["kneser_ney"] = baselines.kneser_ney(text)
         chapters = found["model"].by_chapter()
-        was_read = has_read(choice.folder, text.book, text.name) if text.book else "no"
+        was_read = _was_read(workspace, choice, text, role)
         foreign = is_foreign(text, readings_of(choice.folder).language)
         measures.append(TextMeasure(text.name, role, scores, chapters, was_read, foreign))
         if role == texts[0][0]:
@@ -193,6 +194,20 @@ def _measure(
     if baselines:
         scores |= baselines.scores([one.text for one in headline["model"]])
     return measures, scores
+
+
+def _was_read(workspace: Workspace, choice: Choice, text: Text, role: Role) -> Answer:
+    """As `has_read`; of a book that is on both sides of the split, only the rest was read."""
+    if not text.book:
+        return "no"
+    found, run = has_read(choice.folder, text.book, text.name), choice.folder.parent
+    if found != "yes" or role not in ("test", "validation") or not (run / SETTINGS).exists():
+        return found
+    plan, card = read_plan(run), read_card(workspace)
+    if card["settings"]["split"] == "book" or card["sha256"] != plan.corpus_sha256:
+        return found
+    base = plan.base and has_read(plan.base.folder, text.book, text.name)
+    return "partly" if base in (None, "no") else found
 
 
 def _copies(workspace: Workspace, choice: Choice, writing: Writing | None) -> CopyMeasure | None:

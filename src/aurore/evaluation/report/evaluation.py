@@ -73,6 +73,7 @@ def warnings(found: Evaluation) -> list[str]:
     """What takes weight from the figures, a sentence each."""
     answers = {
         "yes": "evaluate.was_read",
+        "partly": "evaluate.rest_was_read",
         "mentioned": "evaluate.says_nothing",
         "unknown": "evaluate.says_nothing",
     }
@@ -88,7 +89,7 @@ def warnings(found: Evaluation) -> list[str]:
     ]
     if found.scores["model"].interval is None:
         said.append(message("evaluate.no_interval"))
-    return said
+    return list(dict.fromkeys(said))  # of one book, two parts may be measured
 
 
 def diagnosis(found: Evaluation) -> str:
@@ -121,8 +122,7 @@ def blend_sentence(found: Evaluation) -> str:
     if found.blend is None:
         return ""
     parts = [
-        message("card.blend_part", shelf=name, share=share)
-        for name, share in found.blend.items()
+        message("card.blend_part", shelf=name, share=share) for name, share in found.blend.items()
     ]
     return message("evaluate.blend", parts=", ".join(parts))
 
