@@ -79,11 +79,12 @@ def learn_the_large_base(work: Path, name: str, base: Path, processes: int, **mo
     command = [*launcher, str(DEPLOY / "large_base.py"), "--work", str(work), "--base", str(base),
                "--run", name, "--epochs", "0.2", "--batch-size", "16"]  # fmt: skip
     environment = os.environ | {"ACCELERATE_USE_CPU": "true", "OMP_NUM_THREADS": "1"} | more
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=600)
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=900)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.slow  # starts torch and transformers three times: 190 s at a load of 9
 def test_shared_out_over_two_processes_a_base_learns_what_it_learns_in_one(
     prepared: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
