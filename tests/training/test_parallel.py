@@ -37,7 +37,7 @@ def steps(workspace: Workspace, name: str) -> list[tuple[int, float]]:
 def start_two(workspace: Workspace, name: str) -> subprocess.Popen[str]:
     command = [
         sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2",
-        "-m", "--", "aurore",
+        "--shutdown-timeout", str(PATIENCE), "-m", "--", "aurore",
         "train", "--work", str(workspace.root), "--run", name, "--epochs", "0.25",
         "--batch-size", "5", "--context", "32", "--size", "minuscule",
     ]  # fmt: skip
@@ -88,7 +88,7 @@ def test_two_processes_learn_as_one_and_one_goes_on_when_a_worker_is_killed(
     ranks = workers(launcher.pid)
     os.kill(ranks["1"], signal.SIGKILL)
     said, _ = launcher.communicate(timeout=PATIENCE)
-    assert launcher.returncode != 0 and "n’est plus là" in said
+    assert launcher.returncode != 0 and "n’est plus là" in said, said
     assert not Path(f"/proc/{ranks['0']}").exists()
     assert not (work.run("two") / "model").exists()
     done = len(steps(work, "two"))
