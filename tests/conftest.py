@@ -48,18 +48,26 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     use_language("fr")
 
 
-@pytest.fixture(scope="module")
-def browser():
-    """Chromium, started; the test is skipped where there is none."""
+@pytest.fixture(scope="session")
+def chromium():
+    """Chromium, started once; the test is skipped where there is none."""
     from playwright.sync_api import sync_playwright
 
-    chromium = shutil.which("chromium")
-    if chromium is None:
+    found = shutil.which("chromium")
+    if found is None:
         pytest.skip("no program called chromium on this machine")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def browser(chromium):
+    """The browser of all tests; what a test opened in it is closed after the test."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")

@@ -115,7 +115,7 @@ def test_every_book_is_announced_when_cleaned_test_first(demo: Any) -> None:
 def test_the_work_folder_holds_nothing_else(demo: Any) -> None:
     assert {path.name for path in demo[0].root.iterdir()} == {"books", "corpus", MARKER}
     assert {path.name for path in demo[0].corpus.iterdir()} == {
-        "card.json", "README.md", "dataset_dict.json", "report.html", *SPLITS
+        "card.json", "README.md", "dataset_dict.json", "report.html", "report.jsonl", *SPLITS
     }  # fmt: skip
 
 

@@ -23,7 +23,9 @@ from aurore.corpus.report.contents import (
     SplitLeak,
 )
 from aurore.corpus.report.excerpts import LONG_LINES, Excerpt, Shown, book_cuts
+from aurore.corpus.report.kept import read_kept, read_kept_book
 from aurore.corpus.report.page import STATIC, report_page, write_report
+from aurore.corpus.report.parts import MOST_SIGNS, passages
 
 LARGEST_PAGE = 6_000_000  # bytes, for the 56 books of George Sand
 SERVING = Path(__file__).parents[2] / "src" / "aurore" / "serving" / "static"
@@ -52,6 +54,24 @@ def lines(first: int, last: int) -> str:
 
 def page(contents: ReportCorpus) -> str:
     return html.unescape(report_page(contents))
+
+
+def test_what_is_kept_for_the_studio_is_the_whole_report(tmp_path: Path) -> None:
+    contents = demo_contents()
+    write_report(contents, tmp_path)
+    found = read_kept(tmp_path)
+    assert found is not None
+    books = [read_kept_book(tmp_path, index) for index in range(len(found.books))]
+    assert replace(found, books=books) == contents
+    assert not any(book.passages or book.notes or book.suspicious for book in found.books)
+    assert read_kept(tmp_path / "older") is None
+
+
+def test_a_part_of_the_report_stays_short_and_says_what_is_left() -> None:
+    many = [CutPassage("note", 10 * i, 10 * i, "x" * 900) for i in range(1, 200)]
+    told = html.unescape(passages(demo_contents(), book(*many)))
+    assert len(told) < 1.5 * MOST_SIGNS and "132 autres passages" in told
+    assert "Rien n’a été coupé" in passages(demo_contents(), book())
 
 
 # ── Excerpts ─────────────────────────────────────────────────────────────────────────────────────

@@ -186,6 +186,21 @@ def test_one_person_has_so_many_texts_at_once(app: Flask, room: Room) -> None:
         answer.close()
 
 
+def test_more_variants_than_a_person_may_have_are_refused_for_what_they_are(
+    app: Flask, room: Room
+) -> None:
+    zoe = enter(app, room.code, "Zoé")
+    refused = zoe.post("/api/generate", json=BODY | {"n": 6})
+    assert refused.status_code == 422 and refused.json["error"]["name"] == "many_variants"
+    assert "4" in refused.json["error"]["remedy"] and not room.tickets
+    assert len(zoe.post("/api/generate", json=BODY | {"n": 4}).json["variants"]) == 3
+    held = [zoe.post("/api/generate", json=BODY | {"tokens": 900, "stream": True}) for _ in "ab"]
+    assert zoe.post("/api/generate", json=BODY | {"n": 4}).status_code == 429
+    assert len(room.tickets) == 2  # those of the refused request have ended
+    for answer in held:
+        answer.close()
+
+
 def test_the_trainer_stops_closes_and_clears(app: Flask, room: Room) -> None:
     zoe, trainer = enter(app, room.code, "Zoé"), lead(app, room)
     answer = zoe.post("/api/generate", json=BODY | {"tokens": 2000, "stream": True})

@@ -53,14 +53,19 @@ def test_the_server_streams_and_outlives_clients_that_leave(address: str) -> Non
     assert time.monotonic() - started < 30
 
 
-def test_the_server_refuses_a_large_body_and_goes_on(address: str) -> None:
+@pytest.mark.parametrize("chunked", [False, True])
+def test_the_server_refuses_a_large_body_and_goes_on(address: str, chunked: bool) -> None:
     host = address.removeprefix("http://")
     connection = http.client.HTTPConnection(host, timeout=30)
-    body = json.dumps({"prompt": "x" * 100_000})
-    connection.request("POST", "/api/generate", body, {"Content-Type": "application/json"})
+    body = json.dumps({"prompt": "x" * 100_000}).encode()
+    sent = (body[at : at + 5000] for at in range(0, len(body), 5000)) if chunked else body
+    headers = {"Content-Type": "application/json"}
+    connection.request("POST", "/api/generate", sent, headers, encode_chunked=chunked)
     assert connection.getresponse().status == 413
     connection.close()
     connection = http.client.HTTPConnection(host, timeout=30)
-    connection.request("GET", "/health")
+    connection.request(
+        "POST", "/api/generate", iter([b'{"prompt"', b': "Le soir", "tokens": 3}']), headers
+    )
     assert connection.getresponse().status == 200
     connection.close()

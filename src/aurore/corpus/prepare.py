@@ -21,6 +21,7 @@ from aurore.base.workspace import Workspace, replace_folder
 from aurore.corpus.account import File, ShelfAccount, card_of, report_of
 from aurore.corpus.blend import Blend, read_shares
 from aurore.corpus.dataset import CARD, CorpusWriter, read_card, refuse_empty, write_card
+from aurore.corpus.report.kept import KEPT
 from aurore.corpus.report.page import PAGE, write_report
 from aurore.corpus.rows import BookRows, rows_of_file
 from aurore.corpus.scale.pipeline import clean_at_scale
@@ -89,7 +90,7 @@ def prepare(
 
 def _card_of_whole_corpus(workspace: Workspace) -> dict[str, Any] | None:
     """The card, if everything that should lie beside it does."""
-    parts = (CARD, PAGE, "dataset_dict.json", *(f"{split}/state.json" for split in SPLITS))
+    parts = (CARD, PAGE, KEPT, "dataset_dict.json", *(f"{split}/state.json" for split in SPLITS))
     if not all((workspace.corpus / part).exists() for part in parts):
         return None
     try:

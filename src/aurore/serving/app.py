@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Flask, Response, current_app, g, jsonify, request
 from flask_openapi.openapi import OpenAPI
 from pydantic import ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from aurore.base.messages import LANGUAGES, language, message, use_language
 from aurore.base.settings import ServeSettings
@@ -92,7 +93,9 @@ def _openapi() -> Response:
 
 def _receive() -> None:
     """Reads the body, so that the server knows that the whole request has arrived."""
-    request.get_data(cache=True, parse_form_data=True)
+    body = request.get_data(cache=True, parse_form_data=True)
+    if len(body) == request.max_content_length and request.environ["wsgi.input"].read(1):
+        raise RequestEntityTooLarge  # sent in chunks, it said no length: Werkzeug cuts it there
     sock = request.environ.get("gunicorn.socket")
     if sock is not None:
         from aurore.serving.worker import arrived

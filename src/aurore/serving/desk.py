@@ -20,6 +20,9 @@ from aurore.serving.problems import WebError
 class Records(Protocol):
     """What can be added to every text: it is accepted first, and followed to its end."""
 
+    most: int
+    """Texts that one person may ask for at a time."""
+
     def accept(self, prompt: str, settings: GenerateSettings) -> Any:
         """Before a text is begun; raises `WebError` when it is refused."""
 
@@ -106,13 +109,18 @@ class Desk:
         Raises:
             UserError: nothing to continue, or too much.
         """
+        if self.records and variants > self.records.most:
+            most = self.records.most
+            raise WebError(422, "many_variants", field="n", found=variants, most=most)
         seed = settings.seed if settings.seed is not None else draw_seed()
         seeds = [(seed + number) % (LARGEST_SEED + 1) for number in range(variants)]
-        with ExitStack() as stack:
-            started = [self.stream(prompt, replace(settings, seed=seed)) for seed in seeds]
-            streams = [stack.enter_context(closing(written)) for written, _ in started]
+        streams: list[Written] = []
+        with ExitStack() as stack:  # if one is refused, those before it end too
+            for seed in seeds:
+                written, remarks = self.stream(prompt, replace(settings, seed=seed))
+                streams.append(stack.enter_context(closing(written)))
             texts = [_last(stream) for stream in streams]
-        return texts, started[0][1]
+        return texts, remarks
 
     def stream(self, prompt: str, settings: GenerateSettings) -> tuple[Written, list[Remark]]:
         """The pieces as they are written, then the whole; close it to stop the writing.

@@ -60,6 +60,18 @@ class ReasonCuts:
     lines: int
     """Written lines, as counted in the book."""
     excerpts: list[Excerpt]
+    more: int = 0
+    """Excerpts that are left for the whole report."""
+
+    def shortened(self, signs: int) -> "ReasonCuts":
+        """The first excerpts: those that begin within so many signs."""
+        kept, had = 0, 0
+        for one in self.excerpts:
+            if had > signs:
+                break
+            kept += 1
+            had += sum(len(line) for strip in one.strips for line in strip.lines)
+        return replace(self, excerpts=self.excerpts[:kept], more=len(self.excerpts) - kept)
 
 
 class Shown:

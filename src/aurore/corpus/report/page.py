@@ -19,6 +19,7 @@ from aurore.corpus.report import labels, plots
 from aurore.corpus.report.card import dataset_card
 from aurore.corpus.report.contents import SMALLEST_LEAK, ReportBook, ReportCorpus
 from aurore.corpus.report.excerpts import ReasonCuts, Shown, book_cuts
+from aurore.corpus.report.kept import write_kept
 from aurore.corpus.report.rights import YEARS_AFTER_PUBLICATION, came_from_gutenberg, rights
 
 PAGE = "report.html"
@@ -50,10 +51,11 @@ class ReasonTotal:
 
 def write_report(contents: ReportCorpus, folder: Path) -> None:
     """Writes `report.html` and the dataset card `README.md` into `folder`, in the current
-    language. The caller puts the folder in its place whole or not at all.
+    language, and `report.jsonl`. The caller puts the folder in its place whole or not at all.
     """
     with (folder / PAGE).open("w", encoding="utf-8", newline="\n") as page:
         page.writelines(_pieces(contents))  # one by one: that of a large shelf is never held whole
+    write_kept(contents, folder)
     (folder / README).write_text(dataset_card(contents), encoding="utf-8", newline="\n")
 
 
@@ -63,7 +65,7 @@ def report_page(contents: ReportCorpus) -> str:
 
 
 def _pieces(contents: ReportCorpus) -> Iterator[str]:
-    template = _environment().get_template("report.html")
+    template = environment().get_template("report.html")
     return template.generate(
         contents=contents,
         language=language(),
@@ -76,12 +78,21 @@ def _pieces(contents: ReportCorpus) -> Iterator[str]:
         from_gutenberg=came_from_gutenberg(contents),
         settings=labels.settings(contents.settings),
         american_limit=contents.date.year - YEARS_AFTER_PUBLICATION,
-        lengths=plots.sentence_lengths(contents),
-        growth=plots.vocabulary_growth(contents),
-        words=plots.words_by_book(contents.books),
-        dialogue=plots.dialogue_by_book(contents.books),
+        struck="",  # its style says « cut » before a cut
+        first_open=False,
+        **drawn(contents),
         **_look(),
     )
+
+
+def drawn(contents: ReportCorpus) -> dict[str, object]:
+    """What `drawings.html` draws."""
+    return {
+        "lengths": plots.sentence_lengths(contents),
+        "growth": plots.vocabulary_growth(contents),
+        "words": plots.words_by_book(contents.books),
+        "dialogue": plots.dialogue_by_book(contents.books),
+    }
 
 
 def _sheets(contents: ReportCorpus) -> Iterator[Sheet]:
@@ -126,15 +137,16 @@ def _totals(contents: ReportCorpus) -> list[ReasonTotal]:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The report's templates, and what they use to speak."""
+    made = Environment(
         loader=PackageLoader("aurore.corpus.report"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals.update(
+    made.globals.update(
         t=message,
         splits=SPLITS,
         reasons=labels.reasons,
@@ -149,10 +161,10 @@ def _environment() -> Environment:
         english_reasons=ENGLISH_REASONS,
         most_line_numbers=MOST_LINE_NUMBERS,
     )
-    environment.filters["n"] = lambda count: message("cli.count", count=count)
-    environment.filters["fine"] = lambda share: message("report.fine_percent", share=share)
-    environment.filters["share"] = lambda share: message("report.percent", share=share)
-    return environment
+    made.filters["n"] = lambda count: message("cli.count", count=count)
+    made.filters["fine"] = lambda share: message("report.fine_percent", share=share)
+    made.filters["share"] = lambda share: message("report.percent", share=share)
+    return made
 
 
 @cache

@@ -17,6 +17,7 @@ LAST_BIN = 12  # guess: the 1 % of sentences above 60 words share one bar
 LEFT, WIDTH = 13.0, 87.0  # per cent: the margin holds « 100 000 » on a telephone
 HEIGHT = 220.0  # pixels
 TICKS = 4  # guess: more crowd a telephone
+FARTHEST_HALF = 0.6  # guess: of what was read, what may still be called its half
 MOST_POINTS = 120  # guess: a curve of more points looks the same
 
 
@@ -163,6 +164,8 @@ def vocabulary_growth(contents: ReportCorpus) -> Growth | None:
 def _growth_reading(points: list[tuple[int, int]]) -> str:
     read, distinct = points[-1]
     half = min(points, key=lambda point: abs(point[0] - read / 2))
+    if half[0] > FARTHEST_HALF * read:  # too short a shelf for two readings
+        return message("report.plots.growth_short", read=read, distinct=distinct)
     times = distinct / max(half[1], 1)
     return message("report.plots.growth_reading", read=read, distinct=distinct, times=times)
 

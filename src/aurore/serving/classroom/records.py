@@ -7,12 +7,14 @@ from flask import g
 
 from aurore.base.settings import GenerateSettings
 from aurore.generation.writer import Continuation, Waiting, Written, begun
-from aurore.serving.classroom.room import Room, Ticket
+from aurore.serving.classroom.room import TEXTS_AT_ONCE, Room, Ticket
 from aurore.serving.problems import WebError
 
 
 class Records:
     """What the desk calls around a text."""
+
+    most = TEXTS_AT_ONCE
 
     def __init__(self, room: Room) -> None:
         self._room = room

@@ -2,17 +2,21 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 from typing import Annotated, Any
 
-from flask import Response, jsonify, make_response, render_template
+from flask import Response, jsonify, make_response, render_template, request
 from pydantic import Field
 from werkzeug.exceptions import NotFound
 
 from aurore.base.records import SPLITS
 from aurore.base.workspace import Workspace
 from aurore.corpus.dataset import read_card
+from aurore.corpus.report.contents import ReportCorpus
+from aurore.corpus.report.kept import read_kept, read_kept_book
 from aurore.corpus.report.labels import reason_meaning, reason_name
 from aurore.corpus.report.page import PAGE
+from aurore.corpus.report.parts import drawings, passages
 from aurore.corpus.sources import catalogue
 from aurore.serving.bodies import Body
 from aurore.serving.problems import WebError
@@ -37,6 +41,7 @@ def books() -> str:
     work = workspace()
     shelves = [catalogue.shelf(name) for name in catalogue.shelf_names()]
     card = read_card(work) if work is not None and has_corpus() else None
+    contents = read_kept(work.corpus) if work is not None and card else None
     return render_template(
         "studio/books.html",
         page_name="books",
@@ -47,7 +52,18 @@ def books() -> str:
         reasons=_reasons(card) if card else [],
         has_report=work is not None and (work.corpus / PAGE).exists(),
         gutenberg_cut=gutenberg_cut(card) if card else 0,
+        drawings=drawings(contents) if contents else "",
+        reading=_reading(contents, work.corpus) if contents and work is not None else None,
     )
+
+
+def _reading(contents: ReportCorpus, corpus: Path) -> dict[str, Any]:
+    """What was cut from the book that the address names by its place, else from the first."""
+    asked = request.args.get("livre", 0, type=int)
+    index = asked if 0 <= asked < len(contents.books) else 0
+    book = read_kept_book(corpus, index)
+    titles = [one.title for one in contents.books]
+    return {"index": index, "book": book, "titles": titles, "cuts": passages(contents, book)}
 
 
 @studio.post("/livres/preparer")

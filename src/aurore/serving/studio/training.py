@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 from flask import Response, jsonify, make_response, render_template
@@ -12,11 +12,11 @@ from aurore.base.errors import UserError
 from aurore.base.settings import SCRATCH, TokenizeSettings, TrainSettings
 from aurore.base.workspace import Workspace
 from aurore.corpus.dataset import read_card
-from aurore.model.choose import EMBEDDED
-from aurore.model.sizes import size_for
+from aurore.model.choose import AURORE_BASE, EMBEDDED, embedded_model
 from aurore.serving.bodies import Body, Number, Real
 from aurore.serving.problems import WebError
 from aurore.serving.studio import children
+from aurore.serving.studio.estimate import estimated
 from aurore.serving.studio.frame import read_body, studio, workspace
 from aurore.serving.studio.guarding import only_trainer
 from aurore.serving.studio.runs import runs_of
@@ -25,14 +25,6 @@ from aurore.serving.studio.writers import folder_of, folders
 
 KIND = "train"
 DEFAULT_NAME = "studio"
-# Measured (DESIGN §5): 5.7 million parameters learn from 2,030 tokens a second on two cores.
-PARAMETERS_TIMES_SPEED = 5.7e6 * 2030
-TOKENS_PER_WORD = 1.6  # guess: of French in a vocabulary of 4,096
-LIBRARIES_BYTES = 0.6e9  # measured: docs/LOG.md
-BYTES_PER_PARAMETER = 16  # weight, gradient and two moments of the optimiser, in single precision
-BYTES_PER_PLACE = 160  # guess: of a token in a layer, for each number of its vector
-USUAL_BATCH, USUAL_CONTEXT = 16, 256  # training/recipe.py
-EMBEDDED_PARAMETERS = 3_001_024  # aurore-base: docs/models.md
 
 
 class TrainBody(Body):
@@ -60,7 +52,7 @@ def train() -> str:
         page_name="train",
         ready=has_corpus(),
         scratch=SCRATCH,
-        finished=[name for name in folders() if name != EMBEDDED],
+        finished=[name for name in folders() if name not in (EMBEDDED, AURORE_BASE)],
     )
 
 
@@ -75,9 +67,11 @@ def training_state() -> Response:
 @studio.post("/entrainer/estimer")
 def estimate() -> Response:
     """Time, passes and memory of a run before it starts."""
-    body = read_body(TrainBody)
-    found = _estimate(body, _work())
-    return jsonify(vars(found))
+    body, work = read_body(TrainBody), _work()
+    words = int(read_card(work)["splits"]["train"]["words"])
+    minutes = None if body.epochs else body.minutes or TrainSettings.minutes or 0.0
+    base = None if body.base == SCRATCH else _folder(body.base)
+    return jsonify(vars(estimated(words, minutes, body.epochs, base, body.batch_size)))
 
 
 @studio.post("/entrainer/lancer")
@@ -135,34 +129,9 @@ def _base(name: str) -> str:
     return name if name in (SCRATCH, EMBEDDED) else str(folder_of(name))
 
 
-@dataclass(frozen=True)
-class Estimate:
-    """What a run will take, roughly: the machine is measured only as it starts."""
-
-    minutes: float
-    epochs: float
-    parameters: int
-    memory_bytes: float
-
-
-def _estimate(body: TrainBody, work: Workspace) -> Estimate:
-    words = int(read_card(work)["splits"]["train"]["words"])
-    tokens = words * TOKENS_PER_WORD
-    size = size_for(body.minutes or TrainSettings.minutes or 0)
-    parameters = (
-        EMBEDDED_PARAMETERS
-        if body.base == EMBEDDED
-        else size.parameters(TokenizeSettings.vocab_size)
-    )
-    speed = PARAMETERS_TIMES_SPEED / parameters
-    minutes = (
-        body.epochs * tokens / speed / 60
-        if body.epochs
-        else body.minutes or TrainSettings.minutes or 0
-    )
-    places = (body.batch_size or USUAL_BATCH) * USUAL_CONTEXT
-    held = parameters * BYTES_PER_PARAMETER + places * size.width * size.layers * BYTES_PER_PLACE
-    return Estimate(minutes, minutes * 60 * speed / tokens, parameters, LIBRARIES_BYTES + held)
+def _folder(base: str) -> Path:
+    """The folder of a base; to start a training from, the embedded model is `aurore-base`."""
+    return embedded_model(AURORE_BASE) if base == EMBEDDED else folder_of(base)
 
 
 def _options(settings: TrainSettings) -> list[str]:

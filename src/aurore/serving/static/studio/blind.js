@@ -19,7 +19,8 @@ function bars(counts) {
 
 function card(passage, index, count) {
   const parts = [make("h2", { class: "chapter" }, words("passage", { number: index + 1, count })),
-    make("blockquote", { lang: "fr" }, passage.text)];
+    // A dash before the first letter would be as large as the letter.
+    make("blockquote", { lang: "fr", class: /^\p{L}/u.test(passage.text) ? "dropped" : null }, passage.text)];
   if (passage.truth) {
     const said = passage.mine ? words(passage.mine === passage.truth ? "right" : "wrong") : "";
     parts.push(make("p", { class: `verdict ${passage.truth}` }, `${said} ${words("from", { who: words(passage.truth), source: passage.source })}`.trim()), bars(passage.counts));

@@ -1,6 +1,7 @@
 // Livres: asks for a shelf and watches it come; the page is loaded again when the books are ready.
+// Another book is read in its place, without the rest of the page moving.
 
-import { ask, find, say, trying, words } from "./common.js";
+import { ask, find, reach, say, trying, words } from "./common.js";
 
 const EVERY = 1000;
 let watched = false; // whether this page saw the work going on
@@ -35,4 +36,17 @@ find("#choose").addEventListener("submit", (event) => {
   });
 });
 find("#stop").addEventListener("click", () => fetch("/livres/arreter", { method: "POST" }));
+
+async function read(place) {
+  const answer = await reach(`${location.pathname}?livre=${place}`);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  find("#passages").replaceWith(page.querySelector("#passages"));
+  find("#which").value = place;
+  say(words("shown", { title: find("#passages").dataset.title }));
+}
+
+find("#read")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  trying(() => read(find("#which").value));
+});
 trying(look);

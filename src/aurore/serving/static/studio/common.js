@@ -27,7 +27,8 @@ function isOne(value, form) {
 
 // Numbers the way of the language.
 export function number(value, digits = 0) {
-  return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
+  const style = { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" };
+  return value.toLocaleString(language, style).replace("-", "−");
 }
 
 // A probability: « 12 % », « 0,3 % », « < 0,1 % ».
@@ -142,5 +143,7 @@ export function calmly(work, wait = 150) {
   };
 }
 
-// A token as people see it: the space before it, a no-break space, the end of a line.
-export const visible = (token) => token.replace(/^ /, "␣").replace(/[\u00a0\u202f]/g, "°").replace(/\n/g, "⏎");
+// A token as people see it: the space before it, a no-break space, the end of a line; a point for
+// half a letter, and for what has no shape.
+export const visible = (token) => token.replace(/^ /, "␣").replace(/[\u00a0\u202f]/g, "°").replace(/\n/g, "⏎")
+  .replace(/[\ufffd\p{Cc}\p{Co}\p{Cn}]/gu, "·");

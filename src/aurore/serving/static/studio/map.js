@@ -40,6 +40,9 @@ function draw(chosen, near) {
       ? make("text", { x, y, "text-anchor": "middle", lang: "fr", class: kind, click: pick(word) }, word)
       : make("circle", { cx: x, cy: y - 6, r: 4, click: pick(word) }, make("title", { lang: "fr" }, word));
   }));
+  const place = points.find(({ word }) => word === chosen); // on a phone the map is wider than the page
+  const area = find(".map-area");
+  if (place) area.scrollLeft = (area.scrollWidth * place.x) / WIDTH - area.clientWidth / 2;
 }
 
 async function map() {

@@ -40,6 +40,21 @@ const act = (address, body) => trying(async () => {
   await look();
 });
 
+// A finished run is a base for the next, on this page too; the form then stands ready.
+function offer(runs) {
+  const known = [...find("#base").options].map((option) => option.value);
+  for (const { name, state } of runs) {
+    if (state === "finished" && !known.includes(name)) find("#base").append(make("option", { value: name }, words("go_on_from", { name })));
+  }
+}
+
+function goOnFrom(name) {
+  find("#base").value = name;
+  find("#base").focus();
+  say(words("further_said", { name }));
+  estimate();
+}
+
 // A learning rate in as many figures as it needs.
 const rate = (value) => value.toLocaleString(language, { maximumSignificantDigits: 3 });
 
@@ -50,14 +65,17 @@ function row(run, index) {
     change: ({ target }) => { if (target.checked) shown.add(run.name); else shown.delete(run.name); look(); },
   });
   const name = make("button", { type: "button", class: "link", click: () => { current = run.name; shown.add(run.name); look(); } }, run.name);
-  const cells = [number(settings.parameters), number(settings.batch_size), rate(settings.learning_rate), number(run.step), run.best === null ? "—" : number(run.best, 3)];
+  const cells = [number(settings.parameters), number(settings.batch_size), rate(settings.learning_rate)];
+  const best = run.best === null ? "—" : number(run.best, 3);
   const base = ["scratch", "embedded"].includes(settings.base) ? words(settings.base) : settings.base;
   const actions = run.state === "paused" ? [button("resume", run, "/entrainer/reprendre"), " ", button("abandon", run, "/entrainer/abandonner")]
-    : run.state === "finished" ? [button("write", run, "/ecrire/modele")]
+    : run.state === "finished" ? [button("write", run, "/ecrire/modele"), " ",
+      make("button", { type: "button", class: "tool", click: () => goOnFrom(run.name) }, words("further"))]
     : run.state === "broken" ? [button("abandon", run, "/entrainer/abandonner")] : [];
   return make("tr", {}, make("td", {}, box), make("th", { scope: "row", class: `k${index % 6}` }, name),
-    make("td", {}, words(`state_${run.state}`)), make("td", {}, base),
-    ...cells.map((cell) => make("td", { class: "right" }, String(cell))), make("td", {}, ...actions));
+    make("td", { class: "state" }, words(`state_${run.state}`)), make("td", {}, ...actions), make("td", {}, base),
+    ...cells.map((cell) => make("td", { class: "right" }, cell)),
+    make("td", { class: "right steps" }, number(run.step)), make("td", { class: "right" }, best));
 }
 
 function draw(runs) {
@@ -71,6 +89,8 @@ function draw(runs) {
 function showRun(run) {
   find("#diagnosis").replaceChildren(...(run ? [make("strong", {}, run.name), " ", run.diagnosis] : []));
   const samples = run ? [...run.samples].reverse() : [];
+  find("#samples").hidden = !samples.length;
+  find("#no-samples").hidden = Boolean(samples.length);
   find("#samples").replaceChildren(...samples.map(({ step, text }) => make("li", {},
     make("span", { class: "value" }, words("at_step", { step: number(step) })), " ", text)));
 }
@@ -96,6 +116,7 @@ async function look() {
   showWork(work);
   if (key(runs) !== last) {
     last = key(runs);
+    offer(runs);
     const focused = document.activeElement?.closest("#runs") ? document.activeElement.getAttribute("aria-label") : null;
     const oldest = [...runs].reverse(); // a run keeps its colour when others come
     const rows = runs.map((run) => row(run, oldest.indexOf(run)));

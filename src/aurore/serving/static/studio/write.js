@@ -173,7 +173,7 @@ function finish(owner, data) {
   const line = find("#provenance");
   line.hidden = false;
   line.textContent = words("finished", {
-    model: data.model, seed: data.seed, tokens: data.tokens, seconds: data.seconds,
+    model: data.model === "embedded" ? words("embedded") : data.model, seed: data.seed, tokens: data.tokens, seconds: data.seconds,
   });
   say(words("ended"));
 }
