@@ -25,9 +25,10 @@ function isOne(value, form) {
   return language === "fr" ? shown < 2 : value.toFixed(digitsOf(form)) === "1";
 }
 
-// Numbers the way of the language.
+// Numbers the way of the language; what is rounded to zero has no sign.
 export function number(value, digits = 0) {
-  return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
+  const signed = Number(value.toFixed(digits)) === 0 ? 0 : value;
+  return signed.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
 }
 
 // A probability: « 12 % », « 0,3 % », « < 0,1 % ».
