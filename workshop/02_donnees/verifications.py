@@ -46,7 +46,9 @@ def charger_sans_soin(reponse):
             "Vous rendez le jeu de données entier : prenez-en la colonne « text », après "
             'split="train".',
         )
-    lignes = list(returned(rendu, (list, tuple), "la liste des lignes"))
+    if type(rendu).__name__ != "Column":  # la colonne se parcourt comme une liste
+        returned(rendu, (list, tuple), "la liste des lignes")
+    lignes = list(rendu)
     attendues = chemin.read_text("utf-8-sig").splitlines()
     if lignes and isinstance(lignes[0], dict):
         raise NotYet(
