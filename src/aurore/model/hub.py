@@ -127,7 +127,8 @@ def _download(name: str, revision: str) -> Path:
     from huggingface_hub.utils.tqdm import disable_progress_bars
 
     disable_progress_bars()
-    set_verbosity_error()  # it speaks of each retry, in English  # type: ignore[no-untyped-call]
+    # It speaks of each retry, in English.
+    set_verbosity_error()  # type: ignore[no-untyped-call]
     info = HfApi().model_info(name, revision=revision)
     names = [file.rfilename for file in info.siblings or []]
     files = _wanted(names)
