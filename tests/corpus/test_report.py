@@ -57,7 +57,7 @@ def page(contents: ReportCorpus) -> str:
 
 
 def test_what_is_kept_for_the_studio_is_the_whole_report(tmp_path: Path) -> None:
-    contents = demo_contents()
+    contents = replace(demo_contents(), blend=[BlendPart("Sand", 0.7, 0.69, 700, 900)])
     write_report(contents, tmp_path)
     found = read_kept(tmp_path)
     assert found is not None
