@@ -15,7 +15,7 @@ check:  ## lint, format, types
 	$(PYTHON) -m mypy
 
 test: check  ## everything that must pass
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n 2 --dist loadfile
 
 slow:  ## the tests that take minutes, each says why
 	$(PYTHON) -m pytest -m slow --force-enable-socket

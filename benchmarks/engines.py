@@ -5,11 +5,10 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from gguf_file import write_gguf
-
 from aurore.base.settings import GenerateSettings
 from aurore.generation.engine import Engine
 from aurore.generation.texts import Request
+from aurore.release.gguf_file import FILE, export_gguf
 
 Write = Callable[[int, int], None]
 SETTINGS = GenerateSettings()  # temperature, top-k and top-p of `aurore generate`
@@ -89,10 +88,10 @@ def llama_cpp(model: Path) -> Write:
     """llama.cpp's own server, inside this process, without HTTP; 32 texts at once."""
     import xllamacpp
 
-    file = Path(tempfile.mkdtemp()) / "model.gguf"
-    write_gguf(model, file)
+    folder = Path(tempfile.mkdtemp()) / "gguf"
+    export_gguf(model, folder, "int8")
     settings = xllamacpp.CommonParams()
-    settings.model.path = str(file)
+    settings.model.path = str(folder / FILE)
     settings.n_parallel, settings.n_ctx, settings.verbosity = 32, 32 * 256, -1
     settings.cpuparams.n_threads = settings.cpuparams_batch.n_threads = THREADS
     settings.cache_prompt = False

@@ -18,11 +18,11 @@ from typing import Any
 
 from environment import print_environment
 from recipe import TRIES, Try, apply_constants, build, optimizers_of
+from scoring import bits_per_byte
 
-from aurore.base.settings import EvaluateSettings, TokenizeSettings
+from aurore.base.settings import TokenizeSettings
 from aurore.base.workspace import Workspace
 from aurore.corpus.dataset import read_books
-from aurore.evaluation.bits_per_byte import score_text
 from aurore.tokenizer.blocks import pack
 from aurore.tokenizer.bpe import train_tokenizer
 from aurore.training.batches import Batches, make_batches
@@ -76,8 +76,10 @@ def race(way: str, minutes: float, seed: int, workspace: Workspace) -> list[dict
         step_once(run, step)
         seconds += time.perf_counter() - started
         last = step + 1 == steps
-        if last or (step + 1) % (steps // LOOKS) == 0:
-            found = score(model, tokenizer, test if last else test[:EXCERPT], change.context)
+        if last or (step + 1) % -(-steps // LOOKS) == 0:
+            found = bits_per_byte(
+                model, tokenizer, test[: None if last else EXCERPT], change.context
+            )
             line = {"way": way, "minutes": minutes, "seed": seed, "steps": steps, "step": step + 1}
             lines.append(line | {"seconds": round(seconds, 1), "bits_per_byte": found})
             print(lines[-1], flush=True)
@@ -105,15 +107,6 @@ def warm_up(change: Try, model: Any, batches: Batches) -> float:
     return (time.perf_counter() - started) / TIMED
 
 
-def score(model: Any, tokenizer: Any, text: str, context: int) -> float:
-    """Bits per byte, half a window of context at least."""
-    model.eval()
-    settings = EvaluateSettings(window=context, stride=context // 2)
-    found = score_text(model, tokenizer, text, settings).bits_per_byte
-    model.train()
-    return round(found, 4)
-
-
 def draw(lines: list[dict[str, Any]], file: Path) -> None:
     """Bits per byte over minutes, a curve for each run."""
     from matplotlib import pyplot
@@ -127,7 +120,7 @@ def draw(lines: list[dict[str, Any]], file: Path) -> None:
         style = "-" if way == "recipe" else "--"
         seconds = [look["seconds"] / 60 for look in looks]
         axes.plot(seconds, [look["bits_per_byte"] for look in looks], style, marker=".", label=name)
-    axes.set(xlabel="minutes", ylabel="bits per byte, La Mare au Diable", ylim=(1.4, 3.0))
+    axes.set(xlabel="minutes", ylabel="bits per byte, La Mare au Diable", ylim=(1.4, 2.6))
     axes.grid(alpha=0.3)
     axes.legend()
     figure.savefig(file, metadata={"Date": None})

@@ -20,11 +20,11 @@ from typing import Any
 import torch
 import transformers
 from environment import print_environment
+from scoring import bits_per_byte
 
-from aurore.base.settings import EvaluateSettings, TokenizeSettings
+from aurore.base.settings import TokenizeSettings
 from aurore.base.workspace import Workspace
 from aurore.corpus.dataset import read_books
-from aurore.evaluation.bits_per_byte import score_text
 from aurore.model import network
 from aurore.model.sizes import HEAD_WIDTH, Size, size_named
 from aurore.tokenizer.blocks import pack
@@ -94,6 +94,8 @@ TRIES: dict[str, Try] = {
     "minuscule": replace(RECIPE, size="minuscule"),
     "moyenne": replace(RECIPE, size="moyenne"),
     "gpt2-adamw": GPT2,
+    "gpt2-adamw-7e-4": replace(GPT2, rate=7e-4),
+    "gpt2-adamw-batch-8": replace(GPT2, rate=1.5e-3, batch=8),
     "gpt2-adamw-1.5e-3": replace(GPT2, rate=1.5e-3),
     "gpt2-adamw-6e-3": replace(GPT2, rate=6e-3),
 }
@@ -142,11 +144,9 @@ def train(name: str, flops: float, seed: int, workspace: Workspace) -> dict[str,
         step_once(run, step)
     seconds = time.perf_counter() - started
     found = {"try": name, "flops": flops, "seed": seed, "weights": weights, "steps": steps}
-    model.eval()
-    half = EvaluateSettings(window=change.context, stride=change.context // 2)
     for split in ("validation", "test"):
         (_, text), *_ = read_books(workspace, split)
-        found[split] = round(score_text(model, tokenizer, text, half).bits_per_byte, 4)
+        found[split] = bits_per_byte(model, tokenizer, text, change.context)
     epochs = steps * change.batch / len(batches.blocks)
     return found | {"epochs": round(epochs, 2), "seconds": round(seconds), "at": int(time.time())}
 

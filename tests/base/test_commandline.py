@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aurore.base.commandline import in_work, quoted
+from aurore.base.commandline import DEFAULT_WORK, in_work, meant_work, quoted
 from aurore.base.errors import MissingArtefact
 from aurore.base.workspace import Workspace
 
@@ -55,3 +55,20 @@ def test_what_is_missing_is_made_in_the_same_work_folder(tmp_path: Path) -> None
     with pytest.raises(MissingArtefact) as caught:
         workspace.need(workspace.corpus, "aurore prepare")
     assert quoted(str(workspace.root)) in caught.value.remedy
+
+
+def test_inside_a_work_folder_that_one_is_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a person of the workshop, who runs a file in its own folder, then has it checked."""
+    work, lesson = tmp_path / "aurore-work", tmp_path / "aurore-work" / "atelier" / "03_jetons"
+    lesson.mkdir(parents=True)
+    (work / "aurore.toml").write_text("format = 1\n", encoding="utf-8")
+    monkeypatch.delenv("AURORE_WORK", raising=False)
+    for place, meant in ((tmp_path, DEFAULT_WORK), (work, work), (lesson, work)):
+        monkeypatch.chdir(place)
+        assert meant_work(DEFAULT_WORK) == meant
+        assert in_work("aurore lesson check 3", meant) == "aurore lesson check 3"
+        assert meant_work(Path("ailleurs")) == Path("ailleurs")
+    monkeypatch.chdir(tmp_path)
+    assert in_work("aurore tokenize", work).endswith(f"--work {quoted(str(work))}")

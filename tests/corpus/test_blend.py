@@ -50,6 +50,8 @@ def test_the_shares_are_reached_whatever_the_shelf_has(tmp_path: Path) -> None:
     for name, asked in (("flaubert", 0.6), ("stendhal", 0.4)):
         assert card["blend"][name]["share"] == pytest.approx(asked, abs=0.002)
     assert any(part["words"] == part["available"] for part in card["blend"].values())
+    report = (work.corpus / "report.html").read_text(encoding="utf-8")
+    assert "Le mélange qui apprend" in report and "Stendhal" in report
     words = sum(part["words"] for part in card["blend"].values())
     assert words == card["splits"]["train"]["words"]
     of_train = dict(read_books(work, "train"))

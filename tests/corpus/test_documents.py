@@ -9,14 +9,17 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from epubs import page, write_epub
 
 from aurore.base.errors import UserError
 from aurore.base.messages import message, use_language
 from aurore.base.records import Book
+from aurore.base.settings import PrepareSettings
 from aurore.corpus.cleaning.blocks import split_blocks
 from aurore.corpus.cleaning.encoding import decode
 from aurore.corpus.cleaning.markers import marker_bounds
 from aurore.corpus.cleaning.typography import unify
+from aurore.corpus.documents import clean_file
 from aurore.corpus.sources import labels, plain, tei
 from aurore.corpus.sources.checks import read_origin
 from aurore.corpus.sources.metadata import (
@@ -64,6 +67,29 @@ def zipped(*names: str) -> bytes:
         for name in names:
             archive.writestr(name, "x")
     return stream.getvalue()
+
+
+@pytest.mark.parametrize("name", ["moulin.epub", "moulin.xml"])
+def test_what_a_flat_text_left_in_a_labelled_file_goes(tmp_path: Path, name: str) -> None:
+    """As converters make one of a plain text: every line of credits is a paragraph."""
+    before = ["Produced by Jeanne and the Online Proofreading Team", "Au lecteur"]
+    before += ["L'orthographe a été conservée."]
+    after = ["Liste des modifications:", "page 13: l'aure remplacé par l'autre", "page 50: ente"]
+    after += ["page 75: fiance par confiance"]
+    texts = [*before, *[LONG] * 50, "Il passa à la page 13.", *after]
+    body = "".join(f"<p>{html.escape(text)}</p>" for text in texts)
+    path = tmp_path / name
+    if name.endswith("epub"):
+        write_epub(path, {"1.xhtml": page(body)})
+    else:
+        path.write_text(
+            f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body>{body}</body></text></TEI>'
+        )
+    cleaned = clean_file(Book(name, "Le moulin", "", "fr"), path, PrepareSettings())
+    kept = [paragraph.text for paragraph in cleaned.paragraphs]
+    assert len(kept) == 51 and kept[-1] == "Il passa à la page 13."
+    reasons = Counter(cut.reason for cut in cleaned.cuts)
+    assert (reasons["credits"], reasons["transcriber_note"], reasons["corrections"]) == (1, 2, 4)
 
 
 # ── Texts ────────────────────────────────────────────────────────────────────────────────────────

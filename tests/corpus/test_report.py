@@ -14,7 +14,14 @@ from reported import corpus_of, demo_contents, raw_book
 from aurore.base.messages import LANGUAGES, catalogue, use_language
 from aurore.base.settings import PrepareSettings
 from aurore.corpus.report import labels
-from aurore.corpus.report.contents import CutPassage, Line, ReportBook, ReportCorpus, SplitLeak
+from aurore.corpus.report.contents import (
+    BlendPart,
+    CutPassage,
+    Line,
+    ReportBook,
+    ReportCorpus,
+    SplitLeak,
+)
 from aurore.corpus.report.excerpts import LONG_LINES, Excerpt, Shown, book_cuts
 from aurore.corpus.report.kept import read_kept, read_kept_book
 from aurore.corpus.report.page import STATIC, report_page, write_report
@@ -50,7 +57,7 @@ def page(contents: ReportCorpus) -> str:
 
 
 def test_what_is_kept_for_the_studio_is_the_whole_report(tmp_path: Path) -> None:
-    contents = demo_contents()
+    contents = replace(demo_contents(), blend=[BlendPart("Sand", 0.7, 0.69, 700, 900)])
     write_report(contents, tmp_path)
     found = read_kept(tmp_path)
     assert found is not None
@@ -264,6 +271,7 @@ def test_every_setting_has_a_title(code: str) -> None:
             },
         ),
         (PrepareSettings(texts=("mes textes",)), {"texts": "mes textes"}),
+        (PrepareSettings(blend="sand=0.7,verne=0.3"), {"blend": "sand=0.7,verne=0.3"}),
     ],
 )  # fmt: skip
 def test_settings_are_told_in_words(settings: PrepareSettings, told: dict[str, str]) -> None:
@@ -274,6 +282,16 @@ def test_settings_are_told_in_words(settings: PrepareSettings, told: dict[str, s
     section = text.partition('id="settings"')[2].partition("</section>")[0]
     assert all(value in section for value in told.values())
     assert not re.search(r"None|\(\)|\[\]|\('|\['|<td></td>", section)
+
+
+def test_a_mixture_is_on_the_page_and_nothing_of_it_without_one() -> None:
+    parts = [BlendPart("George Sand", 0.7, 0.6996, 777_904, 900_000),
+             BlendPart("Jules Verne", 0.3, 0.3004, 333_391, 333_391)]  # fmt: skip
+    text = page(replace(demo_contents(), blend=parts))
+    table = text.partition("Le mélange qui apprend")[2].partition("</table>")[0]
+    for said in ("George Sand", "70,0\u202f%", "777\u202f904", "900\u202f000", "Jules Verne"):
+        assert said in table, said
+    assert "mélange" not in page(demo_contents())
 
 
 @pytest.mark.parametrize(("share", "clean"), [(0.0, True), (0.00001, True), (0.0004, False)])

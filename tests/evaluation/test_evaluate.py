@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -116,6 +117,12 @@ def test_the_heatmap_gives_the_text_back() -> None:
     assert "".join(piece.text for piece in pieces) == text
     assert all(np.isfinite(piece.bits) and piece.bits >= 0 for piece in pieces)
     assert {piece.level for piece in pieces} >= {0, 4}
+
+
+def test_the_mixture_a_run_learned_from_is_said(found) -> None:
+    assert found.blend is None and "mélange" not in evaluation_page(found)
+    text = evaluation_page(replace(found, blend={"sand": 0.7, "verne": 0.3}))
+    assert "sand 70,0\u202f%, verne 30,0\u202f%" in text
 
 
 def test_the_page_needs_nothing_else_and_escapes_titles(found) -> None:

@@ -214,8 +214,10 @@ def test_the_trainer_stops_closes_and_clears(app: Flask, room: Room) -> None:
     assert zoe.post("/api/generate", json=BODY).json["error"]["name"] == "room_closed"
     assert pull(trainer, "ouvrir") == 302
     assert zoe.post("/api/generate", json=BODY).status_code == 200
+    assert "Effacer les textes, les votes et la progression" in trainer.get("/formateur/").text
     assert pull(trainer, "effacer") == 302
-    assert room.store.everything()["texts"] == []
+    left = room.store.everything()
+    assert not (left["texts"] or left["votes"] or left["steps"])
     assert pull(trainer, "inconnu") == 404
     assert trainer.post("/formateur/effacer", data={"csrf": "faux"}).status_code == 403
 

@@ -134,6 +134,16 @@ def test_the_server_of_a_class_runs_no_exercise(app: Flask, address: str, tmp_pa
         lesson(7).question(EXERCISE)
 
 
+def test_without_a_work_folder_a_lesson_does_not_speak_of_a_room(
+    open_writer: Callable[[], Writer],
+) -> None:
+    app = create_app(ServeSettings(), open_writer)
+    open_lessons(app)
+    page = app.test_client().get("/atelier/lecons/7").text
+    assert "pas de dossier de travail" in page and "aurore lesson check 7" in page
+    assert "aurore lesson join" not in page and "<textarea" not in page
+
+
 def test_only_the_trainer_reads_the_progress_and_only_people_send_it(app: Flask) -> None:
     client = app.test_client()
     for path in ("/formateur/progres", "/formateur/progres.csv"):

@@ -54,6 +54,16 @@ def test_bfloat16_on_a_processor_wants_its_instructions() -> None:
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a card here")
+def test_a_large_network_learns_in_bfloat16_where_the_processor_has_it() -> None:
+    can = has_bf16("cpu")
+    assert choose_device(SETTINGS, 124_000_000).bf16 is can
+    assert not choose_device(SETTINGS, 3_000_000).bf16
+    assert not choose_device(replace(SETTINGS, precision="single"), 124_000_000).bf16
+    kept = TrainSettings(base="embedded", method="top-layers")
+    assert not choose_device(kept, 124_000_000).bf16
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a card here")
 def test_a_card_that_is_not_there_is_refused() -> None:
     with pytest.raises(UserError) as caught:
         choose_device(replace(SETTINGS, device="cuda"))

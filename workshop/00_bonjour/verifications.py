@@ -21,7 +21,15 @@ def juste(graine):
 
 
 def premier_texte(reponse):
-    rendu = reponse(ecrivain(), DEBUT, 5)
+    try:
+        rendu = reponse(ecrivain(), DEBUT, 5)
+    except TypeError as erreur:
+        if "Continuation" not in str(erreur):
+            raise
+        raise NotYet(
+            "resultat_entier",
+            "Python ne sait pas coller un texte et un résultat : c’est l’attribut text du résultat qu’il faut coller.",
+        ) from erreur
     if hasattr(rendu, "provenance"):
         raise NotYet(
             "resultat_entier",
@@ -41,7 +49,13 @@ def premier_texte(reponse):
 
 
 def variantes(reponse):
-    rendu = returned(reponse(ecrivain(), DEBUT, [5, 6]), (list, tuple), "une liste de textes")
+    rendu = reponse(ecrivain(), DEBUT, [5, 6])
+    if isinstance(rendu, str):
+        raise NotYet(
+            "un_seul",
+            "Un seul texte est revenu : « return » est sans doute dans la boucle, et l’arrête au premier. Rangez les textes dans une liste, et rendez-la après la boucle.",
+        )
+    returned(rendu, (list, tuple), "une liste de textes")
     if len(rendu) != 2:
         raise NotYet("nombre", "On attend un texte par graine : deux graines, deux textes.")
     if rendu[0] == rendu[1]:

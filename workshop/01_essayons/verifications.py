@@ -38,7 +38,16 @@ def pipe():
 def ecrire(reponse):
     debuts = ["Elle descendit vers la rivière", "Le vieux meunier"]
     juste = [pipe()(debut)[0]["generated_text"] for debut in debuts]
-    rendu = returned(reponse(pipe(), debuts), (list, tuple), "une liste de deux textes")
+    try:
+        rendu = reponse(pipe(), debuts)
+    except TypeError as erreur:
+        if "list indices" not in str(erreur):
+            raise
+        raise NotYet(
+            "listes",
+            "pipe(debuts) rend, pour chaque début, une *liste* de résultats : prenez son premier élément, [0], avant la clé « generated_text ».",
+        ) from erreur
+    returned(rendu, (list, tuple), "une liste de deux textes")
     if rendu and isinstance(rendu[0], list):
         raise NotYet(
             "listes", "Il reste une liste pour chaque début : prenez son premier élément, [0]."
@@ -66,6 +75,11 @@ def afficher(reponse):
         reponse(textes)
     if not sortie.getvalue():
         raise NotYet("rien_affiche", "Rien ne s’est affiché : il faut print, et non return.")
+    if str(textes) in sortie.getvalue() or str(tuple(textes)) in sortie.getvalue():
+        raise NotYet(
+            "liste_affichee",
+            "C’est la liste entière qui s’affiche, avec ses crochets et ses guillemets : une boucle affiche les textes un à un.",
+        )
     if not all(texte in sortie.getvalue() for texte in textes):
         raise NotYet("texte_manque", "Les deux textes doivent s’afficher, chacun en entier.")
     return "Affiché."

@@ -10,6 +10,14 @@ from aurore.teaching.artefacts import artefact
 LIVRES = sorted(artefact("livres").glob("*.txt"))
 
 
+def montrer(lignes, combien=8):
+    """Affiche les premières lignes d’une liste, puis combien il y en a."""
+    if isinstance(lignes, (list, tuple)):
+        print(*map(repr, lignes[:combien]), f"… ({len(lignes)} en tout)", sep="\n")
+    else:
+        print(lignes)
+
+
 # %% 2.1 Le côté obscur : charger sans regarder
 def charger_sans_soin(chemin):
     """Rend la liste des lignes du fichier, par load_dataset."""
@@ -18,7 +26,7 @@ def charger_sans_soin(chemin):
 
 
 if __name__ == "__main__":
-    print(charger_sans_soin(LIVRES[0]))
+    montrer(charger_sans_soin(LIVRES[0]), combien=60)
 
 
 # %% 2.2 Lire les accents
@@ -30,7 +38,8 @@ def lire_lignes(chemin):
 
 if __name__ == "__main__":
     for livre in LIVRES:
-        print(livre.name, lire_lignes(livre))
+        print(livre.name)
+        montrer(lire_lignes(livre))
 
 
 # %% 2.3 Garder le livre, et lui seul
@@ -41,7 +50,7 @@ def garder_le_livre(lignes):
 
 
 if __name__ == "__main__":
-    print(garder_le_livre(lire_lignes(LIVRES[0])))
+    montrer(garder_le_livre(lire_lignes(LIVRES[0])))
 
 
 # %% 2.4 Recoller les lignes en paragraphes
@@ -53,7 +62,7 @@ def paragraphes(lignes):
 
 if __name__ == "__main__":
     livre = paragraphes(garder_le_livre(lire_lignes(LIVRES[0])))
-    print(livre)
+    montrer(livre)
 
 
 # %% 2.5 Séparer les phrases

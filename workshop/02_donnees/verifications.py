@@ -35,6 +35,12 @@ COUPE = [
     "Qui viendrait à cette heure?",
     "Personne.",
 ]  # texte
+ABREVIATION = "Mgr. Fabien ne viendra plus. Il est tard."
+APPRIS = " ".join(
+    f"Le soir, Mgr. {nom} entrait et parlait de {quoi}."
+    for nom in ("Fabien", "Brun", "Lucas", "Denis", "Marcel", "Victor", "Antoine")
+    for quoi in ("la rivière", "son moulin", "la pluie", "ses enfants")
+)
 
 
 def charger_sans_soin(reponse):
@@ -46,7 +52,9 @@ def charger_sans_soin(reponse):
             "Vous rendez le jeu de données entier : prenez-en la colonne « text », après "
             'split="train".',
         )
-    lignes = list(returned(rendu, (list, tuple), "la liste des lignes"))
+    if type(rendu).__name__ != "Column":  # la colonne se parcourt comme une liste
+        returned(rendu, (list, tuple), "la liste des lignes")
+    lignes = list(rendu)
     attendues = chemin.read_text("utf-8-sig").splitlines()
     if lignes and isinstance(lignes[0], dict):
         raise NotYet(
@@ -154,6 +162,11 @@ def paragraphes(reponse):
     rendu = list(rendu)
     if rendu == RECOLLEES:
         return "Les lignes sont redevenues des paragraphes."
+    if not rendu:
+        raise NotYet(
+            "jamais_fermes",
+            "Aucun paragraphe n’est revenu : une ligne vide s’écrit ici « \\n » : ce n’est pas un texte vide. Ôtez d’abord la fin de chaque ligne (rstrip), puis regardez s’il reste quelque chose.",
+        )
     tout = "|".join(map(str, rendu))
     if "foisun" in tout or ",la" in tout:
         raise NotYet(
@@ -213,7 +226,17 @@ def phrases(reponse):
             "places",
             "Ce sont les places des phrases (span_tokenize) : on veut leur texte (tokenize).",
         )
+    if len(rendu) > 20:
+        raise NotYet(
+            "echange",
+            "C’est le texte d’apprentissage qui est coupé : le paragraphe va à tokenize, et le texte où apprendre à PunktSentenceTokenizer.",
+        )
     if [phrase.strip() for phrase in rendu] == COUPE:
+        if len(reponse(ABREVIATION, APPRIS)) > 2:
+            raise NotYet(
+                "rien_appris",
+                "« Mgr. » finit une phrase : votre découpeur n’a pas lu le texte d’apprentissage, où ce mot porte toujours un point. Donnez-le à PunktSentenceTokenizer(…).",
+            )
         return "Quatre phrases, avec leurs signes."
     if rendu == [PARAGRAPHE]:
         raise NotYet("pas_coupe", "Le paragraphe est resté entier.")
@@ -234,7 +257,16 @@ def phrases(reponse):
 
 def compter(reponse):
     donnees = ["le petit meunier dort", "le chat dort", "oui"]
-    rendu = returned(reponse(donnees), dict, "un dictionnaire")
+    try:
+        rendu = reponse(donnees)
+    except AttributeError as erreur:
+        if "split" not in str(erreur):
+            raise
+        raise NotYet(
+            "liste_coupee",
+            "« phrases » est une liste, qui ne se coupe pas : c’est chaque phrase qui se coupe, dans une boucle.",
+        ) from erreur
+    returned(rendu, dict, "un dictionnaire")
     if set(rendu) != {"phrases", "mots"}:
         raise NotYet(
             "cles",
@@ -263,7 +295,15 @@ def compter(reponse):
 
 
 def jeu_de_donnees(reponse):
-    rendu = reponse(["a", "b"], ["c"], ["d"])
+    try:
+        rendu = reponse(["a", "b"], ["c"], ["d"])
+    except AttributeError as erreur:
+        if "items" not in str(erreur):
+            raise
+        raise NotYet(
+            "sans_colonne",
+            "Dataset.from_dict veut un dictionnaire, nom de la colonne → liste : les phrases vont dans la colonne « text ».",
+        ) from erreur
     if isinstance(rendu, dict) and not isinstance(rendu, DatasetDict):
         raise NotYet(
             "dictionnaire", "C’est un dictionnaire ordinaire : enveloppez-le dans DatasetDict(…)."

@@ -25,7 +25,14 @@ def charger(reponse):
     for nom in ("modele", "tokenizer"):
         try:
             trouve = reponse(artefact(nom))
-        except (OSError, ValueError) as erreur:
+        except (OSError, ValueError, TypeError) as erreur:
+            if "__init__" in str(erreur) or "is designed to be" in str(erreur):
+                raise NotYet(
+                    "constructeur",
+                    "AutoTokenizer ne s’appelle pas elle-même : c’est sa méthode from_pretrained qui ouvre un dossier.",
+                ) from erreur
+            if isinstance(erreur, TypeError):
+                raise
             raise NotYet(
                 "reseau",
                 "Le tokenizer n’a pas été trouvé : est-ce bien le dossier reçu que vous donnez à "
@@ -173,6 +180,11 @@ def lots_de_textes(reponse):
             "dictionnaires",
             "Chaque lot est un dictionnaire (la tranche d’un Dataset) : prenez sa colonne « text ».",
         )
+    if len(lots) == 3 and isinstance(lots[0], str):
+        raise NotYet(
+            "premier_lot",
+            "Seul le premier lot revient : « return » est dans la boucle et l’arrête aussitôt. « yield » donne un lot, puis continue.",
+        )
     if lots and isinstance(lots[0], str):
         raise NotYet(
             "pas_de_lots",
@@ -279,6 +291,11 @@ def enregistrer(reponse):
                 "pas_relu",
                 "Vous rendez le tokenizer de départ : relisez plutôt celui du dossier, c’est la "
                 "preuve que l’enregistrement a réussi.",
+            )
+        if isinstance(rendu, tuple):
+            raise NotYet(
+                "noms_de_fichiers",
+                "save_pretrained rend les noms des fichiers qu’elle a écrits : relisez le tokenizer, par from_pretrained, et rendez-le.",
             )
         returned(rendu, PreTrainedTokenizerBase, "le tokenizer relu")
         if rendu(PHRASES[0])["input_ids"] != tokenizer()(PHRASES[0])["input_ids"]:

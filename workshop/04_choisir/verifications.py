@@ -31,7 +31,14 @@ def ouvrir(reponse):
         for endroit in (str(artefact("modele")), dossier):
             try:
                 rendu = reponse(endroit)
-            except (OSError, ValueError) as erreur:
+            except (OSError, ValueError, TypeError) as erreur:
+                if "__init__" in str(erreur) or "is designed to be" in str(erreur):
+                    raise NotYet(
+                        "constructeur",
+                        "AutoModelForCausalLM ne s’appelle pas elle-même : c’est sa méthode from_pretrained qui ouvre un dossier.",
+                    ) from erreur
+                if isinstance(erreur, TypeError):
+                    raise
                 raise NotYet(
                     "reseau",
                     "Le réseau de neurones n’a pas été trouvé : donnez à from_pretrained le dossier "

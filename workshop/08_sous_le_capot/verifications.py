@@ -57,6 +57,11 @@ def normaliser(reponse):
             "somme",
             "Vous divisez par la longueur (la racine de la *somme* des carrés) : c’est leur moyenne qu’il faut.",
         )
+    if pareils(rendu, x / np.sqrt((x**2).mean() + 1e-6) * echelle):
+        raise NotYet(
+            "sans_axe",
+            "La moyenne est prise sur tout le tableau : chaque vecteur, chaque ligne, a la sienne, axis=-1, keepdims=True.",
+        )
     if pareils(rendu, juste / echelle):
         raise NotYet("sans_echelle", "Il reste à multiplier par l’échelle.")
     raise NotYet("autre", "Pour [3, 4], la moyenne quadratique est la racine de 12,5.")
@@ -69,6 +74,11 @@ def attention(reponse):
     rendu = reponse(q, k, v)
     if pareils(rendu, juste_softmax(notes + masque) @ v):
         return "Chaque jeton regarde derrière lui."
+    if np.isnan(np.asarray(rendu, dtype=float)).any():
+        raise NotYet(
+            "rien_a_voir",
+            "Des « nan » : le premier jeton ne voit plus rien, pas même lui. Le masque ne cache que ce qui vient *après* : k=1.",
+        )
     if pareils(rendu, juste_softmax(notes) @ v):
         raise NotYet("avenir", "Vos jetons voient l’avenir : ajoutez le masque avant le softmax.")
     if pareils(rendu, juste_softmax(q @ k.T + masque) @ v):
@@ -80,7 +90,8 @@ def attention(reponse):
     if pareils(rendu, juste_softmax(notes + masque)):
         raise NotYet("parts", "Ce sont les parts : il reste à mélanger les valeurs, @ v.")
     raise NotYet(
-        "autre", "Dans l’ordre : q @ k.T, la racine de la largeur, le masque, le softmax, @ v."
+        "autre",
+        "Dans l’ordre : q @ k.T, la racine de la largeur, le masque, le softmax, @ v. Si votre softmax (8.1) n’est pas encore juste, commencez par lui.",
     )
 
 
@@ -106,7 +117,16 @@ def filtre(reponse):
 
 def jeton_suivant(reponse):
     notes = np.array([0.0, 3.0, 1.0])
-    rendu = reponse(notes, 0, np.random.default_rng(1))
+    try:
+        with np.errstate(all="ignore"):
+            rendu = reponse(notes, 0, np.random.default_rng(1))
+    except ValueError as erreur:
+        raise NotYet(
+            "temperature_nulle",
+            "À température 0, on ne peut pas diviser : traitez ce cas à part, d’abord.",
+        ) from erreur
+    if isinstance(rendu, float) and rendu == notes.max():
+        raise NotYet("note", "C’est la note du meilleur jeton : on veut son numéro, sa place.")
     if isinstance(rendu, np.integer):
         rendu = int(rendu)
     returned(rendu, int, "un numéro de jeton")

@@ -93,6 +93,21 @@ def creer_application(reponse):
     return "Votre page est en service."
 
 
+class Espion(str):
+    """Un texte qui remarque qu’on le compare par == ou !=."""
+
+    compare = False
+
+    def __eq__(self, autre):
+        Espion.compare |= bool(autre)
+        return str.__eq__(self, autre)
+
+    def __ne__(self, autre):
+        return not self == autre
+
+    __hash__ = str.__hash__
+
+
 def acces_permis(reponse):
     cas = (
         (
@@ -121,6 +136,13 @@ def acces_permis(reponse):
             raise NotYet("rien_rendu", "La fonction doit rendre vrai ou faux.")
         if bool(rendu) != juste:
             raise NotYet(nom, texte)
+    Espion.compare = False
+    reponse(Espion("Bearer châtaigne"), Espion("châtaigne"))
+    if Espion.compare:
+        raise NotYet(
+            "egal",
+            "Les réponses sont justes, mais == s’arrête à la première lettre fausse, et le temps qu’il prend la trahit : hmac.compare_digest, sur des octets (.encode()).",
+        )
     return "Le secret reste secret."
 
 

@@ -45,6 +45,8 @@ def plus_longue_copie(reponse):
 
 def mention(reponse):
     rendu = returned(reponse("aurore", 3, "23 novembre 2026"), str, "une phrase")
+    if "{" in rendu:
+        raise NotYet("sans_f", "Les accolades sont restées : il manque le f devant les guillemets.")
     for valeur, quoi in (
         ("aurore", "le modèle"),
         ("3", "la graine"),
@@ -52,8 +54,6 @@ def mention(reponse):
     ):
         if valeur not in rendu.replace("réseau de neurones", ""):
             raise NotYet("manque", f"Il manque {quoi} dans la mention.")
-    if "{" in rendu:
-        raise NotYet("sans_f", "Les accolades sont restées : il manque le f devant les guillemets.")
     if "réseau de neurones" not in rendu.lower():
         raise NotYet(
             "sans_dire",

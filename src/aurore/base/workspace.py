@@ -12,12 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from aurore.base.commandline import in_work
+from aurore.base.commandline import MARKER, in_work
 from aurore.base.errors import MissingArtefact, UserError
 from aurore.base.locks import locked
 
 FORMAT = 1  # of the work folder; changes when an older Aurore could not read it
-MARKER = "aurore.toml"
 TOKEN = "[0-9a-f]{8}"  # what the names of our temporary files end with
 OURS = ("books", "corpus", "tokenizer", "runs")
 CANNOT_WRITE = frozenset(  # no right to write there, or a file where a folder should be

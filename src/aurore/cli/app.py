@@ -10,7 +10,7 @@ import typer
 from typer import rich_utils
 
 from aurore import __version__
-from aurore.base.commandline import DEFAULT_WORK
+from aurore.base.commandline import DEFAULT_WORK, meant_work
 from aurore.base.messages import message
 from aurore.cli.shell import Shell
 
@@ -129,7 +129,7 @@ def command(app: typer.Typer, name: str, key: str | None = None) -> Callable[...
         def run(**values: Any) -> None:
             # The language and --debug are read before the command line is parsed (cli/run.py).
             del values["lang"], values["debug"], values["show_help"]
-            shell = Shell(work=values.pop("work"), as_json=values.pop("as_json"))
+            shell = Shell(work=meant_work(values.pop("work")), as_json=values.pop("as_json"))
             function(shell, **values)
 
         parameters = [

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_DRAWS = 20  # guess: a model that recites twenty times recites
 SHORTEST_SHOWN = 8  # words in a row, as in evaluation/copies/search.py
+MOST_INDEXED_WORDS = 50_000_000  # 2 GB of memory at 35 bytes a word (measured: docs/scale.md)
 COPIED = "bold on #7a2a14"
 
 
@@ -31,10 +32,15 @@ class CopyRule:
 
 
 def build_copy_index(shell: Shell) -> None:
-    """After `prepare`: so that the first check does not wait."""
+    """After `prepare`: so that the first check does not wait; of thousands of books, then only."""
+    from aurore.corpus.dataset import read_card
     from aurore.evaluation.copies.index import open_index
 
-    open_index(shell.workspace)
+    words = read_card(shell.workspace)["splits"]["train"]["words"]
+    if words > MOST_INDEXED_WORDS:
+        shell.say("copies.later", count=words)
+    else:
+        open_index(shell.workspace)
 
 
 def write_and_show(

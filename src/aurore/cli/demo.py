@@ -61,7 +61,7 @@ def demo(
     part.say("demo.done", minutes=(time.monotonic() - started) / 60, folder=str(part.work))
     shell.answer({"run": training.name, "evaluation": measured.as_data(), "texts": texts})
     if serve:
-        serve_until_stopped(shell, ServeSettings(port=port), "embedded")
+        serve_until_stopped(shell, ServeSettings(port=port, work=part.work), "embedded")
 
 
 def _title(shell: Shell, *names: str) -> None:

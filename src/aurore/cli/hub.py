@@ -42,11 +42,13 @@ def agree_to_base(shell: Shell, base: str, yes: bool) -> None:
     """Shows licence and size of a base of the Hub, and asks, before it is downloaded."""
     from pathlib import Path
 
+    from aurore.base.settings import SCRATCH
     from aurore.model.bases import HUB_NAME
-    from aurore.model.choose import EMBEDDED
+    from aurore.model.choose import AURORE_BASE, AURORE_SAND, EMBEDDED
 
-    is_name = HUB_NAME.fullmatch(base) and "/" in base and not base.startswith(".")
-    if base in (EMBEDDED, "scratch") or not is_name or Path(base).expanduser().exists():
+    is_name = HUB_NAME.fullmatch(base) and not base.startswith(".")
+    ours = (SCRATCH, EMBEDDED, AURORE_BASE, AURORE_SAND)
+    if base in ours or not is_name or Path(base).expanduser().exists():
         return
     use_credentials(shell, base)
     from aurore.model.hub import look

@@ -70,8 +70,6 @@ def prepare(
     again: Annotated[bool, typer.Option("--again", help=message("help.again"))] = False,
 ) -> None:
     """Books → corpus."""
-    from aurore.corpus.prepare import selected
-
     settings = PrepareSettings(
         author=" ".join(author or []) or None,
         ids=tuple(ids or ()),
@@ -86,12 +84,21 @@ def prepare(
         editions=cast("Editions", editions),
         min_words=min_words,
     )
+    prepare_in_sight(shell, settings, mirror, show, again=again, workers=workers)
+
+
+def prepare_in_sight(
+    shell: Shell, settings: PrepareSettings, mirror: str | None, show: int = 0, **how: Any
+) -> None:
+    """The stage, with what it will do, a bar and what it made; `how` as `corpus.prepare` has it."""
+    from aurore.corpus.prepare import selected
+
     selection = selected(settings)
     count = len(selection.sources)
     shell.say("prepare.will", count=count, folder=str(shell.workspace.corpus))
     _say_skipped(shell, selection.skipped)
     fetch_in_sight(shell, selection.to_fetch, mirror, say_cached=False)
-    report = _clean_in_sight(shell, settings, mirror, again, count, workers)
+    report = _clean_in_sight(shell, settings, mirror, count, how)
     _show_prepared(shell, report, selection.to_fetch, show)
 
 
@@ -122,9 +129,8 @@ def _clean_in_sight(
     shell: Shell,
     settings: PrepareSettings,
     mirror: str | None,
-    again: bool,
     count: int,
-    workers: int,
+    how: dict[str, Any],
 ) -> Any:
     with shell.progress() as bar:
         task = bar.add_task(message("prepare.cleaning"), total=count)
@@ -132,9 +138,8 @@ def _clean_in_sight(
             settings,
             shell.workspace,
             mirror,
-            again,
-            lambda book: bar.advance(task),
-            workers=workers,
+            on_cleaned=lambda book: bar.advance(task),
+            **how,
         )
 
 

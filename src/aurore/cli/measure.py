@@ -121,6 +121,7 @@ def writing_of(shell: Shell, run: str | None) -> "Write":
 
 def _show(shell: Shell, result: "Evaluation") -> None:
     from aurore.evaluation.report.evaluation import (
+        blend_sentence,
         copy_sentences,
         diagnosis,
         protocol_sentence,
@@ -138,7 +139,8 @@ def _show(shell: Shell, result: "Evaluation") -> None:
         _show_extremes(shell, chapters)
     for warning in warnings(result):
         shell.say("cli.warning", text=warning)
-    for sentence in [*copy_sentences(result), *manner_sentences(result.manner), diagnosis(result)]:
+    said = [blend_sentence(result), *copy_sentences(result), *manner_sentences(result.manner)]
+    for sentence in [*said, diagnosis(result)]:
         if sentence:
             shell.plain(sentence)
 

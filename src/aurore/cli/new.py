@@ -12,10 +12,18 @@ import typer
 from aurore.base.commandline import in_work
 from aurore.base.errors import UserError
 from aurore.base.messages import message
-from aurore.base.settings import DEFAULT_BASE, PrepareSettings, TokenizeSettings, TrainSettings
+from aurore.base.records import Split
+from aurore.base.settings import (
+    DEFAULT_BASE,
+    PrepareSettings,
+    SplitBy,
+    TokenizeSettings,
+    TrainSettings,
+)
 from aurore.cli import learn, make, measure
 from aurore.cli.app import command
 from aurore.cli.books import id_option, mirror_option
+from aurore.cli.hub import agree_to_base, yes_option
 from aurore.cli.shell import Shell
 
 STAGES = 4  # corpus, tokenizer, model, measure
@@ -39,10 +47,12 @@ class Asked:
     texts: list[str] | None = None
     language: str = ""
 
-    def settings(self) -> PrepareSettings:
-        """What says which books they are."""
+    def settings(self, split: SplitBy = "book") -> PrepareSettings:
+        """What says which books they are, and how they are split."""
         author = " ".join(self.author or ()) or None
-        return PrepareSettings(author=author, texts=tuple(self.texts or ()), language=self.language)
+        return PrepareSettings(
+            author=author, texts=tuple(self.texts or ()), language=self.language, split=split
+        )
 
 
 def new(
@@ -58,18 +68,18 @@ def new(
     ] = PrepareSettings.language,
     base: Annotated[str, typer.Option("--base", help=message("help.base"))] = DEFAULT_BASE,
     mirror: Annotated[str | None, mirror_option()] = None,
+    yes: Annotated[bool, yes_option()] = False,
 ) -> None:
     """From a name to a model and its card."""
     started = time.monotonic()
     asked = _asked(name, ids or [], texts or [], language)
     training = TrainSettings(name=asked.slug, minutes=minutes, base=base)
+    agree_to_base(shell, base, yes)
     part = Shell(shell.work / asked.slug, shell.as_json, alone=False)
     total = minutes + OTHER_SECONDS / 60
     part.say("new.will", name=asked.name, folder=str(part.work), minutes=minutes, total=total)
     _title(part, 1, "corpus")
-    split = _way_to_split(part, asked)
-    make.prepare(part, author=asked.author, texts=asked.texts, mirror=mirror,
-                 language=asked.language, split=split)  # fmt: skip
+    _prepare(part, asked, mirror)
     _title(part, 2, "tokenizer")
     make.tokenize(part, _vocabulary(part))
     _title(part, 3, "model")
@@ -107,15 +117,26 @@ def _slug(name: str) -> str:
     return slug
 
 
-def _way_to_split(shell: Shell, asked: Asked) -> str:
-    """By book, if one is kept for the test; else by chapter, and it is said why."""
-    from aurore.corpus.prepare import selected
+def _prepare(shell: Shell, asked: Asked, mirror: str | None) -> None:
+    """By book, if some are kept for the test or can be; else by chapter, and it is said why.
 
-    sources = selected(asked.settings()).sources
-    if any(source.book.split == "test" for source in sources):
-        return PrepareSettings.split
-    shell.say("new.by_chapter", count=len(sources))
-    return "chapter"
+    Raises:
+        UserError: there is neither a book nor a chapter to spare, so nothing could be measured.
+    """
+    from aurore.corpus.dataset import read_card
+    from aurore.corpus.prepare import selected
+    from aurore.corpus.split import spare
+
+    books = [source.book for source in selected(asked.settings()).sources]
+    splits: dict[str, Split] = {}
+    way: SplitBy = "book"
+    if all(book.split != "test" for book in books):
+        splits = spare([book.id for book in books])
+        way = "book" if splits else "chapter"
+        shell.say(f"new.by_{way}", count=len(books))
+    make.prepare_in_sight(shell, asked.settings(way), mirror, splits=splits)
+    if not read_card(shell.workspace)["splits"]["test"]["sentences"]:
+        raise UserError("nothing_to_spare", name=asked.name)
 
 
 def _vocabulary(shell: Shell) -> int:

@@ -1,6 +1,7 @@
 """`aurore generate` and `aurore serve`."""
 
 import contextlib
+import socket
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -231,6 +232,7 @@ def say_shared(shell: Shell, settings: ServeSettings, folder: Path) -> None:
 
 def say_room(shell: Shell, settings: ServeSettings) -> None:
     """Warns that the network is listened to; shows the code, its QR code, the trainer's address."""
+    from aurore.serving.address import own_address
     from aurore.serving.classroom.door import qr_code
     from aurore.serving.classroom.room import Room
     from aurore.serving.classroom.store import FILE, Store
@@ -240,6 +242,8 @@ def say_room(shell: Shell, settings: ServeSettings) -> None:
     room, address = Room(Store(shell.work / FILE)), room_address(settings)
     room.store.close()
     shell.say("classroom.warning", address=address)
+    if settings.host == EVERYBODY and own_address(socket.AF_INET) is None:
+        shell.say("classroom.no_network")
     if not shell.as_json:
         qr_code(address, room.code).terminal(compact=True)
     shell.say("classroom.shown", code=room.code, address=address, secret=room.trainer)

@@ -11,6 +11,7 @@ from aurore.base.records import SPLITS, Book
 from aurore.base.settings import PrepareSettings
 from aurore.corpus.dataset import CorpusWriter
 from aurore.corpus.report.contents import (
+    BlendPart,
     Leak,
     LeftOut,
     Line,
@@ -119,6 +120,10 @@ def report_of(
         skipped=card["skipped"],
         short_sentences=card["short_sentences"],
         language=card["language"],
+        blend=[
+            BlendPart(title=catalogue.shelf(name).title, **part)
+            for name, part in card.get("blend", {}).items()
+        ],
     )
 
 

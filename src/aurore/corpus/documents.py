@@ -1,8 +1,8 @@
 """A file, of Project Gutenberg or of the user, whatever its format → a clean book.
 
 A text is cleaned as Gutenberg's are, once mended. An EPUB, a TEI or a Markdown file says itself
-what its parts are: its reader (`sources/`) has taken away what is not the author's, and only
-typography is left to do.
+what its parts are: its reader (`sources/`) has taken away what is not the author's; credits and
+notes that were left among the paragraphs go, and typography is done.
 """
 
 from dataclasses import replace
@@ -11,10 +11,9 @@ from pathlib import Path
 from aurore.base.records import Book
 from aurore.base.settings import PrepareSettings
 from aurore.corpus.cleaning.blocks import Block
-from aurore.corpus.cleaning.boilerplate import Cut, Separated
+from aurore.corpus.cleaning.boilerplate import Cut, separate_labelled
 from aurore.corpus.cleaning.book import CleanBook, clean_blocks, clean_book, clean_text
 from aurore.corpus.cleaning.encoding import refuse_other_language
-from aurore.corpus.cleaning.kinds import Layout
 from aurore.corpus.cleaning.mending import mend
 from aurore.corpus.cleaning.page_numbers import without_page_numbers
 from aurore.corpus.sources.checks import read_origin
@@ -65,7 +64,9 @@ def clean_document(book: Book, document: Document, settings: PrepareSettings) ->
     text = "\n".join(block.raw for block in [*blocks, *(cut.block for cut in cuts)])
     body = "\n".join(block.text for block in blocks)
     refuse_other_language(body, book.id, book.title, book.language)
-    cleaned = clean_blocks(book, "utf-8", text, Separated(blocks, cuts, Layout()), [], settings)
+    separated = separate_labelled(blocks)
+    separated.cuts.extend(cuts)
+    cleaned = clean_blocks(book, "utf-8", text, separated, [], settings)
     return replace(cleaned, licence=document.licence, died=document.died)
 
 

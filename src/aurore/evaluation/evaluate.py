@@ -56,6 +56,8 @@ class Evaluation:
     scores: dict[str, Score]
     """Of the headline by predictor: `model`, `untuned`, and those of `baselines.py`."""
     texts: list[TextMeasure]
+    blend: dict[str, float] | None = None
+    """The mixture of shelves that the run learned from: share of the words by shelf."""
     diagnosis: Diagnosis | None = None
     curves: Curves | None = None
     copies: CopyMeasure | None = None
@@ -82,6 +84,7 @@ class Evaluation:
             },
             "scores": {name: score.as_data() for name, score in self.scores.items()},
             "texts": [_text_data(text) for text in self.texts],
+            "blend": self.blend,
             "diagnosis": asdict(self.diagnosis) if self.diagnosis else None,
             "copies": self.copies.as_data() if self.copies else None,
             "manner": self.manner.as_data() if self.manner else None,
@@ -128,7 +131,7 @@ def evaluate(
     if choice.folder != untuned:
         networks["untuned"] = open_network(untuned, settings, open_scorer)
     baselines = _baselines(workspace, choice.folder)
-    measures, headline = _measure(networks, baselines, texts, choice)
+    measures, headline = _measure(workspace, networks, baselines, texts, choice)
     used = networks["model"].settings
     evaluation = Evaluation(
         model=choice.name,
@@ -166,6 +169,7 @@ def _baselines(workspace: Workspace, model: Path) -> Baselines | None:
 
 
 def _measure(
+    workspace: Workspace,
     networks: dict[str, Network],
     baselines: Baselines | None,
     texts: Sequence[tuple[Role, Text]],
@@ -180,7 +184,7 @@ def _measure(
         if baselines:
             scores["kneser_ney"] = baselines.kneser_ney(text)
         chapters = found["model"].by_chapter()
-        was_read = has_read(choice.folder, text.book, text.name) if text.book else "no"
+        was_read = _was_read(workspace, choice, text, role)
         foreign = is_foreign(text, readings_of(choice.folder).language)
         measures.append(TextMeasure(text.name, role, scores, chapters, was_read, foreign))
         if role == texts[0][0]:
@@ -190,6 +194,20 @@ def _measure(
     if baselines:
         scores |= baselines.scores([one.text for one in headline["model"]])
     return measures, scores
+
+
+def _was_read(workspace: Workspace, choice: Choice, text: Text, role: Role) -> Answer:
+    """As `has_read`; of a book that is on both sides of the split, only the rest was read."""
+    if not text.book:
+        return "no"
+    found, run = has_read(choice.folder, text.book, text.name), choice.folder.parent
+    if found != "yes" or role not in ("test", "validation") or not (run / SETTINGS).exists():
+        return found
+    plan, card = read_plan(run), read_card(workspace)
+    if card["settings"]["split"] == "book" or card["sha256"] != plan.corpus_sha256:
+        return found
+    base = plan.base and has_read(plan.base.folder, text.book, text.name)
+    return "partly" if base in (None, "no") else found
 
 
 def _copies(workspace: Workspace, choice: Choice, writing: Writing | None) -> CopyMeasure | None:
@@ -226,10 +244,16 @@ def _learning(workspace: Workspace, choice: Choice) -> dict[str, Any]:
     plan = read_plan(run)
     if not (workspace.corpus / CARD).exists():
         return {"curves": curves}
-    if read_card(workspace)["sha256"] != plan.corpus_sha256:
+    card = read_card(workspace)
+    if card["sha256"] != plan.corpus_sha256:
         return {"curves": curves}
     size = sum(int(text.bytes.sum()) for text in corpus_texts(workspace, "train"))
-    return {"curves": curves, "diagnosis": diagnose(curves, plan, size)}
+    blend = {name: part["share"] for name, part in card.get("blend", {}).items()}
+    return {
+        "curves": curves,
+        "diagnosis": diagnose(curves, plan, size),
+        "blend": blend or None,
+    }
 
 
 def _write(evaluation: Evaluation, path: Path) -> None:

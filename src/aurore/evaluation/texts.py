@@ -76,23 +76,25 @@ class Text:
 
 
 def corpus_texts(workspace: Workspace, split: Split) -> list[Text]:
-    """The books of a split of the corpus.
+    """The books of a split of the corpus; raises what `stream_texts` does."""
+    return list(stream_texts(workspace, split))
+
+
+def stream_texts(workspace: Workspace, split: Split) -> Iterator[Text]:
+    """The books of a split of the corpus, one in memory at a time.
 
     Raises:
         MissingArtefact: there is no corpus yet.
         MissingLibrary: Arrow is not installed.
     """
     books = {book["id"]: book for book in read_card(workspace)["books"]}
-    return [
-        Text(books[name]["title"], *rows, book=name, author=books[name]["author"])
-        for name, rows in _books(workspace.corpus / split / ARROW)
-    ]
+    for name, rows in _books(workspace.corpus / split / ARROW):
+        yield Text(books[name]["title"], *rows, book=name, author=books[name]["author"])
 
 
 def _books(path: Path) -> Iterator[tuple[str, tuple[tuple[str, ...], tuple[str, ...]]]]:
     """(book, (paragraphs, their chapters)) of an Arrow stream of sentences."""
-    columns = _columns(path)
-    for book, of_book in groupby(zip(*columns, strict=True), key=lambda row: row[1]):
+    for book, of_book in groupby(_rows(path), key=lambda row: row[1]):
         paragraphs, chapters = [], []
         for _, of_paragraph in groupby(of_book, key=lambda row: row[3]):
             rows = list(of_paragraph)
@@ -101,14 +103,14 @@ def _books(path: Path) -> Iterator[tuple[str, tuple[tuple[str, ...], tuple[str, 
         yield book, (tuple(paragraphs), tuple(chapters))
 
 
-def _columns(path: Path) -> list[list[Any]]:
+def _rows(path: Path) -> Iterator[tuple[Any, ...]]:
     try:
         import pyarrow as pa
     except ImportError as error:
         raise MissingLibrary("pyarrow") from error
     with pa.memory_map(str(path)) as source:
-        found = pa.ipc.open_stream(source).read_all()
-        return [found[column].to_pylist() for column in COLUMNS]
+        for batch in pa.ipc.open_stream(source):
+            yield from zip(*(batch[column].to_pylist() for column in COLUMNS), strict=True)
 
 
 def file_text(path: Path) -> Text:

@@ -18,11 +18,12 @@ from aurore.base.cache import cache_folder
 from aurore.base.errors import MissingLibrary, UserError
 from aurore.model.bases import INDEX, WEIGHTS, check_causal, check_files, read_config
 from aurore.model.from_pickle import PICKLE, convert_folder
+from aurore.model.readings import FILE as READINGS
 
 # Names, not patterns: a repository may hold pickles, checkpoints and other forms beside these.
 SMALL_FILES = (
     "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json",
-    "special_tokens_map.json", "vocab.json", "merges.txt", "README.md", INDEX,
+    "special_tokens_map.json", "vocab.json", "merges.txt", "README.md", READINGS, INDEX,
 )  # fmt: skip
 WEIGHT_FILES = re.compile(r"model(-\d+-of-\d+)?\.safetensors")
 COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -122,9 +123,12 @@ def told_apart(name: str, revision: str) -> Iterator[None]:
 def _download(name: str, revision: str) -> Path:
     """Reads the list of files and the configuration before it asks for the weights."""
     from huggingface_hub import HfApi, hf_hub_download, try_to_load_from_cache
+    from huggingface_hub.utils.logging import set_verbosity_error
     from huggingface_hub.utils.tqdm import disable_progress_bars
 
     disable_progress_bars()
+    # It speaks of each retry, in English.
+    set_verbosity_error()  # type: ignore[no-untyped-call]
     info = HfApi().model_info(name, revision=revision)
     names = [file.rfilename for file in info.siblings or []]
     files = _wanted(names)

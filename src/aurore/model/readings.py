@@ -11,7 +11,7 @@ from typing import Literal
 
 FILE = "books.json"
 CARD = "README.md"
-Answer = Literal["yes", "no", "mentioned", "unknown"]
+Answer = Literal["yes", "partly", "no", "mentioned", "unknown"]
 
 
 @dataclass(frozen=True)

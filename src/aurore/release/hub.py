@@ -15,6 +15,7 @@ from typing import Any, Literal
 from aurore.base.errors import MissingLibrary, UserError
 from aurore.base.messages import message
 from aurore.base.workspace import Workspace
+from aurore.model.readings import FILE as READINGS
 from aurore.release.folders import weight_files
 
 What = Literal["model", "tokenizer", "dataset"]
@@ -23,7 +24,7 @@ CARD = "README.md"
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json")
 MODEL_FILES = (
     "config.json", "generation_config.json", "special_tokens_map.json", "vocab.json", "merges.txt",
-    "model.safetensors.index.json", CARD, *TOKENIZER_FILES,
+    "model.safetensors.index.json", READINGS, CARD, *TOKENIZER_FILES,
 )  # fmt: skip
 OPEN_TO_OTHERS = stat.S_IRGRP | stat.S_IROTH
 

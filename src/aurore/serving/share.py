@@ -18,12 +18,11 @@ from aurore.base.errors import UserError
 from aurore.base.settings import ServeSettings
 from aurore.corpus.sources import catalogue
 from aurore.corpus.sources.checks import is_whole, sidecar
+from aurore.serving.address import own_address
 
 share = Blueprint("share", __name__)
 EVERYWHERE = ("0.0.0.0", "::", "")
 CHARSETS = {"-0.txt": "utf-8", "-8.txt": "iso-8859-1"}  # by the end of the name
-# Any address beyond the local network tells which of ours leads out: nothing is sent to it.
-BEYOND = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}  # cited: RFC 5737, 3849
 MOST_CHECKED = 1024  # files remembered as whole (guess: more than anybody shares)
 
 
@@ -150,18 +149,9 @@ def _asked(books: list[Shared]) -> str:
 
 
 def room_address(settings: ServeSettings) -> str:
-    """The address of this server, as another machine writes it."""
+    """The address of this server, as another machine writes it; its name when it has no network."""
     host = settings.host
     if host in EVERYWHERE:
-        host = _own_address(socket.AF_INET6 if host == "::" else socket.AF_INET)
+        family = socket.AF_INET6 if host == "::" else socket.AF_INET
+        host = own_address(family) or socket.gethostname()
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
-
-
-def _own_address(family: socket.AddressFamily) -> str:
-    """This machine's address in its network; its name when it has no way out."""
-    try:
-        with socket.socket(family, socket.SOCK_DGRAM) as probe:
-            probe.connect((BEYOND[family], 9))
-            return str(probe.getsockname()[0])
-    except OSError:
-        return socket.gethostname()

@@ -14,6 +14,8 @@ from aurore.base.messages import catalogue, language, message
 
 State = Literal["right", "not_yet", "to_do"]
 LONGEST_SHOWN = 60  # characters of a value in a sentence (guess: a line of a terminal)
+# What NumPy and PyTorch say of two arrays that do not fit.
+SHAPES = ("broadcast together", "core dimension", "cannot be multiplied", "The size of tensor")
 PERSON = "<exercice>"  # the name under which the person's code is compiled
 
 
@@ -103,7 +105,8 @@ def returned(value: Any, kind: type | tuple[type, ...], what: str) -> Any:
     """
     if value is None:
         raise NotYet("rien_rendu", message("check.nothing", what=what))
-    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+    wanted = kind if isinstance(kind, tuple) else (kind,)
+    if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
         found = message("check.kind", what=what, kind=type(value).__name__, value=shown(value))
         raise NotYet("autre_type", found)
     return value
@@ -112,7 +115,8 @@ def returned(value: Any, kind: type | tuple[type, ...], what: str) -> Any:
 def explain(error: BaseException) -> str:
     """An exception in words: where it happened in the person's file, and what it means."""
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == PERSON]
-    key = f"check.errors.{type(error).__name__}"
+    shapes = any(words in str(error) for words in SHAPES)
+    key = f"check.errors.{'shapes' if shapes else type(error).__name__}"
     meaning = message(key) if key in catalogue(language()) else ""
     said = f"{type(error).__name__}: {error}".strip()
     if not frames:

@@ -144,7 +144,8 @@ def show(number: int) -> str:
     return render_template(
         "lessons/lesson.html", heading=message("live.lesson", number=number), lead=found.title,
         script="lesson.js", lesson=found, all=lessons(), html=found.html().partition("</h1>")[2],
-        steps=steps, editable=work is not None, path=path, code=code, room=room_address(settings),
+        steps=steps, editable=work is not None, path=path, code=code,
+        class_mode=is_class(), room=room_address(settings),
     )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """Where the network learns and in which numbers, by what the machine says of itself.
 
 A graphics card learns in bfloat16 and compiles the network, where it can. A processor learns in
-single precision with the passes of `fused.py`; bfloat16 only when asked for, and never without
-the instructions, because it is then a hundred times slower (DESIGN §5).
+single precision with the passes of `fused.py`; large networks in bfloat16, and small ones when it
+is asked for, but none without the instructions: it is then a hundred times slower (DESIGN §5).
 """
 
 import os
@@ -15,6 +15,10 @@ from torch import Tensor
 
 from aurore.base.errors import UserError
 from aurore.base.settings import TrainSettings
+
+# guess, between two that were measured (docs/LOG.md): in bfloat16 a processor that has it is twice
+# as fast at 124 M weights, and not at all at 3 M.
+LARGE_WEIGHTS = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,8 @@ class Device:
 CPU = Device()
 
 
-def choose_device(settings: TrainSettings) -> Device:
-    """What the settings ask for, or the best that is there.
+def choose_device(settings: TrainSettings, weights: int = 0) -> Device:
+    """What the settings ask for, or the best that is there for a network of so many weights.
 
     Raises:
         UserError: a card or instructions are asked for that this machine has not.
@@ -66,7 +70,8 @@ def choose_device(settings: TrainSettings) -> Device:
         raise UserError("no_bf16")
     if kind == "cuda" and settings.method == "top-layers":
         raise UserError("top_layers_on_card")
-    bf16 = settings.precision == "bf16" or (settings.precision == "auto" and kind == "cuda" and can)
+    pays = kind == "cuda" or (weights >= LARGE_WEIGHTS and settings.method != "top-layers")
+    bf16 = settings.precision == "bf16" or (settings.precision == "auto" and pays and can)
     return Device(kind, bf16, compiled=kind == "cuda")
 
 

@@ -31,8 +31,10 @@ def orthogonalise(gradients_NRC: Tensor) -> Tensor:
     if tall:
         x = x.mT
     for _ in range(ITERATIONS):
-        gram = x @ x.mT
-        x = a * x + (b * gram + c * gram @ gram) @ x
+        gram = torch.bmm(x, x.mT)
+        # Sums within the products: two thirds of the time of apart (measured: docs/LOG.md).
+        polynomial = torch.baddbmm(gram, gram, gram, beta=b, alpha=c)
+        x = torch.baddbmm(x, polynomial, x, beta=a)
     return x.mT if tall else x
 
 

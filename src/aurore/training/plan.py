@@ -191,7 +191,7 @@ def start_run(plan: Plan, texts: Texts, folder: Path) -> Run:
     batches = make_batches(texts.train, settings.context, settings.batch_size, settings.seed)
     if plan.base:
         run = start(beginning(plan, texts, batches), folder)
-        run.device = choose_device(settings)
+        run.device = choose_device(settings, sum(p.numel() for p in run.model.parameters()))
         run.device.place(run.model)
         return run
     device = choose_device(settings)

@@ -110,22 +110,40 @@ def separate(
         for i, block in enumerate(blocks):
             if first <= block.number <= last:
                 reasons[i] = reason or None
+    return _parted(blocks, reasons, layout)
+
+
+def separate_labelled(blocks: list[Block]) -> Separated:
+    """The same for blocks of which the file says what they are: whoever made it of a flat text has
+    left credits, transcriber's notes and lists of corrections among the paragraphs.
+    """
+    reasons = _reasons_at_the_ends(blocks)
+    _mark_corrections(blocks, reasons)
+    return _parted(blocks, reasons, Layout())
+
+
+def _parted(blocks: list[Block], reasons: list[str | None], layout: Layout) -> Separated:
     pairs = list(zip(blocks, reasons, strict=True))
     cuts = [Cut(block, reason) for block, reason in pairs if reason]
     return Separated([block for block, reason in pairs if not reason], cuts, layout)
 
 
 def _reasons_anywhere(blocks: list[Block]) -> list[str | None]:
-    last = len(blocks) - HEAD_BLOCKS
     notes = note_flags(blocks)
     reasons: list[str | None] = []
-    for i, block in enumerate(blocks):
-        at_an_end = i < HEAD_BLOCKS or i >= last
-        reason = _reason_at_an_end(block) if at_an_end else None
-        reasons.append(reason or ("note" if notes[i] else _reason(block)))
+    for block, reason, is_note in zip(blocks, _reasons_at_the_ends(blocks), notes, strict=True):
+        reasons.append(reason or ("note" if is_note else _reason(block)))
     _mark_illustrations(blocks, reasons)
     _mark_closing_words(blocks, reasons)
     return reasons
+
+
+def _reasons_at_the_ends(blocks: list[Block]) -> list[str | None]:
+    last = len(blocks) - HEAD_BLOCKS
+    return [
+        _reason_at_an_end(block) if i < HEAD_BLOCKS or i >= last else None
+        for i, block in enumerate(blocks)
+    ]
 
 
 def _reason_at_an_end(block: Block) -> str | None:

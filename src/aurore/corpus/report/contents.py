@@ -160,6 +160,22 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class BlendPart:
+    """A shelf of a mixture."""
+
+    title: str
+    """What people call it."""
+    asked: float
+    """Share of the training text that was asked for: 0 to 1…"""
+    share: float
+    """… and what it came to."""
+    words: int
+    """Taken."""
+    available: int
+    """Words of its training books."""
+
+
+@dataclass(frozen=True)
 class SplitLeak:
     """Text that a split has in common with another, once the repeated paragraphs are out."""
 
@@ -207,6 +223,8 @@ class ReportCorpus:
     """Left out because they have fewer words than the setting `min_words` wants."""
     language: str = "fr"
     """ISO 639-1 code of the books."""
+    blend: list[BlendPart] = field(default_factory=list)
+    """The shelves of a mixture; empty without one."""
 
     @property
     def split_rule(self) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from aurore.corpus.report.contents import (
+    BlendPart,
     CutPassage,
     Leak,
     LeftOut,
@@ -66,6 +67,7 @@ def read_kept(folder: Path) -> ReportCorpus | None:
             "editions": [Leak(**one) for one in told["editions"]],
             "quotations": [Quotation(**one) for one in told["quotations"]],
             "left_out": [LeftOut(**one) for one in told["left_out"]],
+            "blend": [BlendPart(**one) for one in told["blend"]],
         }
     )
 

@@ -5,7 +5,7 @@ from datetime import date
 from aurore.base.messages import catalogue, language, message
 from aurore.base.settings import DEFAULT_SHELF
 
-CHOICES = ("author", "ids", "books_file", "texts")
+CHOICES = ("author", "ids", "books_file", "texts", "blend")
 """Settings that say which books; the default shelf when none does."""
 
 

@@ -18,14 +18,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aurore.base.errors import UserError
 from aurore.base.workspace import Workspace, replace_folder
 from aurore.corpus.dataset import read_card
 from aurore.evaluation.copies.words import Hashes, words_of
-from aurore.evaluation.texts import Text, corpus_texts
+from aurore.evaluation.texts import Text, stream_texts
 
 FOLDER = "copies"
 SEED_WORDS = 5  # guess: shorter runs are everybody's, and each is found thousands of times
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no word is lost modulo 2 ** 64
+LARGEST_PLACE = np.iinfo(np.uint32).max
 BETWEEN_BOOKS = np.zeros(1, dtype=np.uint32)  # the hash that no word has
 ABOUT, TEXT = "index.json", "text.txt"
 WORDS, PLACES, ORDER = "words.npy", "places.npy", "order.npy"
@@ -90,7 +92,7 @@ def open_index(workspace: Workspace) -> Index:
     card = read_card(workspace)
     folder = workspace.corpus / FOLDER
     if not _is_of(folder, card["sha256"]):
-        build_index(corpus_texts(workspace, "train"), folder, card["sha256"])
+        build_index(stream_texts(workspace, "train"), folder, card["sha256"])
     return load_index(folder)
 
 
@@ -118,12 +120,15 @@ def build_index(texts: Iterable[Text], folder: Path, sha256: str = "") -> None:
                 chapters += _chapters(text, found.starts, words)
                 hashes += [found.hashes, BETWEEN_BOOKS]
                 begins = _byte_offsets(text.whole)
-                places.append(np.append(begins[found.starts], begins[-1]) + size)
+                begins = np.append(begins[found.starts], begins[-1]) + size
+                if begins[-1] > LARGEST_PLACE:
+                    raise UserError("too_much_to_index")
+                places.append(begins.astype(np.uint32))
                 size += file.write((text.whole + "\n").encode())
                 words += len(found.hashes) + 1
         stream = np.concatenate(hashes or [BETWEEN_BOOKS])
         np.save(target / WORDS, stream)
-        np.save(target / PLACES, np.concatenate(places or [np.zeros(1)]).astype(np.uint32))
+        np.save(target / PLACES, np.concatenate(places or [np.zeros(1, dtype=np.uint32)]))
         np.save(target / ORDER, np.argsort(run_hashes(stream), kind="stable").astype(np.uint32))
         about = {"corpus": sha256, "words": words, "titles": titles, "chapters": chapters}
         (target / ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")

@@ -36,6 +36,7 @@ def evaluation_page(found: Evaluation, pieces: Sequence[Piece] = ()) -> str:
         pieces=pieces,
         warnings=warnings(found),
         diagnosis=diagnosis(found),
+        blend=blend_sentence(found),
         protocol=protocol_sentence(found),
         predictors=_predictors(found),
         chapters=_chapters(found),
@@ -72,6 +73,7 @@ def warnings(found: Evaluation) -> list[str]:
     """What takes weight from the figures, a sentence each."""
     answers = {
         "yes": "evaluate.was_read",
+        "partly": "evaluate.rest_was_read",
         "mentioned": "evaluate.says_nothing",
         "unknown": "evaluate.says_nothing",
     }
@@ -87,7 +89,7 @@ def warnings(found: Evaluation) -> list[str]:
     ]
     if found.scores["model"].interval is None:
         said.append(message("evaluate.no_interval"))
-    return said
+    return list(dict.fromkeys(said))  # of one book, two parts may be measured
 
 
 def diagnosis(found: Evaluation) -> str:
@@ -113,6 +115,16 @@ def diagnosis(found: Evaluation) -> str:
         "looks": one.looks,
     }
     return message(verdicts[one.verdict], **values)
+
+
+def blend_sentence(found: Evaluation) -> str:
+    """The mixture that the run learned from; empty without one."""
+    if found.blend is None:
+        return ""
+    parts = [
+        message("card.blend_part", shelf=name, share=share) for name, share in found.blend.items()
+    ]
+    return message("evaluate.blend", parts=", ".join(parts))
 
 
 def copy_sentences(found: Evaluation) -> list[str]:

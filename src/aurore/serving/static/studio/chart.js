@@ -28,10 +28,12 @@ export function lines(target, series, { x: xName, y: yName, title }) {
   const low = ys[0] ?? 0;
   const most = Math.max(...xs, 1e-3);
   const margin = (high - low) * 0.06 || 0.1;
+  const top = high + margin;
+  const bottom = low < 0 ? low - margin : Math.max(0, low - margin); // no error below zero
   const x = (value) => BOX.left + (value / most) * (width - BOX.left - BOX.right);
-  const y = (value) => BOX.top + ((high + margin - Math.min(value, high + margin)) / (high - low + 2 * margin)) * (height - BOX.top - BOX.bottom);
+  const y = (value) => BOX.top + ((top - Math.min(value, top)) / (top - bottom)) * (height - BOX.top - BOX.bottom);
   const across = ticks(0, most, width / 150);
-  const up = ticks(low - margin, high + margin, 5);
+  const up = ticks(bottom, top, 5);
   const grid = [
     ...up.found.flatMap((value) => [
       make("line", { x1: BOX.left, x2: width - BOX.right, y1: y(value), y2: y(value), class: "grid" }),

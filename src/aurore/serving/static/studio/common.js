@@ -25,7 +25,7 @@ function isOne(value, form) {
   return language === "fr" ? shown < 2 : value.toFixed(digitsOf(form)) === "1";
 }
 
-// Numbers the way of the language.
+// Numbers the way of the language; what is rounded to zero has no sign.
 export function number(value, digits = 0) {
   const style = { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" };
   return value.toLocaleString(language, style).replace("-", "−");
