@@ -23,7 +23,7 @@ from aurore.corpus.report.contents import (
     SplitLeak,
 )
 from aurore.corpus.report.excerpts import LONG_LINES, Excerpt, Shown, book_cuts
-from aurore.corpus.report.kept import read_kept, read_kept_book
+from aurore.corpus.report.kept import KEPT, read_kept, read_kept_book
 from aurore.corpus.report.page import STATIC, report_page, write_report
 from aurore.corpus.report.parts import MOST_SIGNS, passages
 
@@ -65,6 +65,8 @@ def test_what_is_kept_for_the_studio_is_the_whole_report(tmp_path: Path) -> None
     assert replace(found, books=books) == contents
     assert not any(book.passages or book.notes or book.suspicious for book in found.books)
     assert read_kept(tmp_path / "older") is None
+    (tmp_path / KEPT).write_text('{"shelf": "demo"}\n', encoding="utf-8")  # of another version
+    assert read_kept(tmp_path) is None
 
 
 def test_a_part_of_the_report_stays_short_and_says_what_is_left() -> None:

@@ -167,7 +167,7 @@ SAME = {
     "Actions", "Activation", "axone", "Machine", "aurore lesson list", "Variantes",
     "Cette jeune femme était assise", "Distance", "Version {number}",
     "summary 1", "summary 2", "Brouillard", "Composition", "Aurore (texte d’exemple)",
-    "illustrations",
+    "illustrations", "Dialogue",
 }  # fmt: skip
 
 

@@ -45,11 +45,17 @@ def _parts(contents: ReportCorpus) -> Iterator[ReportCorpus | ReportBook]:
 def read_kept(folder: Path) -> ReportCorpus | None:
     """The corpus, its books without their passages, notes and suspicious lines.
 
-    `None` for a folder that an older Aurore prepared.
+    `None` for a folder that another version of Aurore prepared.
     """
     if not (folder / KEPT).exists():
         return None
-    told = _line(folder, 0)
+    try:
+        return _corpus(_line(folder, 0))
+    except (KeyError, TypeError):  # a field that was not known then, or is not known now
+        return None
+
+
+def _corpus(told: dict[str, Any]) -> ReportCorpus:
     lengths, growth = told["sentence_lengths"], told["vocabulary_growth"]
     return ReportCorpus(
         **told

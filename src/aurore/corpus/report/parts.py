@@ -12,7 +12,9 @@ MOST_SIGNS = 60_000  # of a book's excerpts (guess: with them a page stays under
 
 def drawings(contents: ReportCorpus) -> Markup:
     """Lengths of sentences, growth of the vocabulary, words and dialogue of each book."""
-    return Markup(environment().get_template("drawings.html").render(**drawn(contents)))
+    return Markup(
+        environment().get_template("drawings.html").render(contents=contents, **drawn(contents))
+    )
 
 
 def passages(contents: ReportCorpus, book: ReportBook) -> Markup:

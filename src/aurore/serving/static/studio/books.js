@@ -42,7 +42,7 @@ async function read(place) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   find("#passages").replaceWith(page.querySelector("#passages"));
   find("#which").value = place;
-  say(words("shown", { title: find("#passages").dataset.title }));
+  say(words("shown", { title: find("#passages cite").textContent }));
 }
 
 find("#read")?.addEventListener("submit", (event) => {
