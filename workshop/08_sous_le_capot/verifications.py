@@ -91,7 +91,8 @@ def attention(reponse):
     if pareils(rendu, juste_softmax(notes + masque)):
         raise NotYet("parts", "Ce sont les parts : il reste à mélanger les valeurs, @ v.")
     raise NotYet(
-        "autre", "Dans l’ordre : q @ k.T, la racine de la largeur, le masque, le softmax, @ v. Si votre softmax (8.1) n’est pas encore juste, commencez par lui."
+        "autre",
+        "Dans l’ordre : q @ k.T, la racine de la largeur, le masque, le softmax, @ v. Si votre softmax (8.1) n’est pas encore juste, commencez par lui.",
     )
 
 
