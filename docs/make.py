@@ -36,6 +36,7 @@ COMMANDS = (
     "lesson hint",
     "lesson solution",
     "lesson quiz",
+    "lesson join",
     "kit",
     "doctor",
 )

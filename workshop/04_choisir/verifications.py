@@ -62,8 +62,17 @@ def ouvrir(reponse):
 def nombre_de_parametres(reponse):
     for modele in petits():
         tableaux = list(modele.parameters())
+        try:
+            rendu = reponse(modele)
+        except AttributeError as erreur:
+            if "generator" not in str(erreur):
+                raise
+            raise NotYet(
+                "suite_de_tableaux",
+                "parameters() ne rend pas un tableau, mais une suite de tableaux : parcourez-la, et additionnez le numel() de chacun.",
+            ) from erreur
         number_is(
-            reponse(modele),
+            rendu,
             total(modele),
             {
                 "tableaux": (
@@ -162,6 +171,10 @@ def memoire_mo(reponse):
                     juste * 8,
                     "Un octet est déjà compté : inutile de multiplier par 8, ce seraient des bits.",
                 ),
+                "entiers": (
+                    juste // 1,
+                    "La partie après la virgule s’est perdue : // ne garde que l’entier, / garde tout.",
+                ),
                 "octets": (juste * 1e6, "Ce sont des octets : divisez par un million."),
                 "mebioctets": (
                     parametres * octets / 1024**2,
@@ -229,7 +242,15 @@ def choisir(reponse):
     ]
     for nom, autre, texte in cas:
         for fiches in ([autre, bon], [bon, autre]):
-            rendu = reponse(fiches, 120)
+            try:
+                rendu = reponse(fiches, 120)
+            except ValueError as erreur:
+                if "empty" not in str(erreur):
+                    raise
+                raise NotYet(
+                    "rien_garde",
+                    "Votre tri n’a gardé aucune fiche, alors que l’une convient. « langues » est une liste : c’est par in que l’on y cherche « fr ».",
+                ) from erreur
             if isinstance(rendu, dict):
                 raise NotYet(
                     "fiche_entiere", "Vous rendez la fiche entière : on veut seulement son nom."

@@ -19,6 +19,7 @@ def textes():
 
 def distance(reponse):
     paires = [("assise", "sisse"), (textes()[0], textes()[1]), (textes()[0], textes()[2])]
+    paires.append(("sisse", "assise"))  # un texte plus long que sa référence
     for a, b in paires:
         d = Levenshtein.distance(a, b)
         place = sum(x != y for x, y in zip(a, b, strict=False)) + abs(len(a) - len(b))
@@ -60,7 +61,22 @@ def distance(reponse):
 
 
 def classer(reponse):
-    rendu = reponse("debout", ["assise", "debouts", "couchée", "debout"])
+    donnes = ["assise", "debouts", "couchée", "debout"]
+    avant = list(donnes)
+    try:
+        rendu = reponse("debout", donnes)
+    except TypeError as erreur:
+        if "missing 1 required positional" not in str(erreur):
+            raise
+        raise NotYet(
+            "cle_a_deux",
+            "key= appelle sa fonction avec un seul texte, et votre distance en veut deux : une petite fonction (lambda texte: …) lui ajoute la référence.",
+        ) from erreur
+    if rendu is None and donnes != avant:
+        raise NotYet(
+            "sort_sur_place",
+            "sort() range la liste sur place et ne rend rien : sorted(…) rend une liste rangée.",
+        )
     juste = ["debout", "debouts", "assise", "couchée"]
     rendu = list(returned(rendu, (list, tuple), "une liste de textes"))
     if rendu and not isinstance(rendu[0], str):
@@ -154,6 +170,11 @@ def distance_cosinus(reponse):
         cosinus = float(a @ b / (a.norm() * b.norm()))
         rendu = reponse(a, b)
         rendu = rendu.item() if isinstance(rendu, torch.Tensor) and rendu.numel() == 1 else rendu
+        if isinstance(rendu, torch.Tensor) and rendu.numel() > 1:
+            raise NotYet(
+                "case_par_case",
+                "u * v multiplie case par case, et laisse une liste de nombres : u @ v les additionne aussi.",
+            )
         if isinstance(rendu, (int, float)) and math.isclose(rendu, 1 - cosinus, abs_tol=1e-5):
             continue
         arrondi = {

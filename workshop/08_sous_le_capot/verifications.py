@@ -71,7 +71,8 @@ def attention(reponse):
     q, k, v = TABLEAU.normal(size=(3, 4, 6))
     notes = q @ k.T / np.sqrt(6)
     masque = np.triu(np.full((4, 4), -np.inf), k=1)
-    rendu = reponse(q, k, v)
+    with np.errstate(all="ignore"):
+        rendu = reponse(q, k, v)
     if pareils(rendu, juste_softmax(notes + masque) @ v):
         return "Chaque jeton regarde derrière lui."
     if np.isnan(np.asarray(rendu, dtype=float)).any():
