@@ -1,25 +1,22 @@
 """The studio as it is served: the embedded model, a work folder with books and tokenizer."""
 
-import os
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from visits import SIZES, Visit
 
 from aurore.base.workspace import Workspace
 
-SIZES = {"desk": (1280, 800), "phone": (390, 844), "projector": (1920, 1080)}
 MOST_BYTES = 300_000  # of a page with all it loads
 SERVER = Path(__file__).with_name("server.py")
 WEIGHT = """["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind))
     .reduce((bytes, entry) => bytes + entry.encodedBodySize, 0)"""
-Visit = Callable[..., Page]
 PATIENCE = 30_000  # milliseconds: what a page waits for can be slow on a machine that others use
 expect.set_options(timeout=PATIENCE)
 
@@ -100,28 +97,3 @@ def visit(browser: Browser, studio: str) -> Visit:
 
 def _own(url: str, address: str) -> None:
     assert url.startswith((address, "data:", "blob:")), url
-
-
-def look(page: Page, name: str) -> None:
-    """No violation, in the dark no contrast too weak, nothing wider than the window.
-
-    `AURORE_SCREENSHOTS` names a folder for screenshots, the artefacts of the tests.
-    """
-    _check(page, Axe(), {})
-    page.emulate_media(color_scheme="dark")
-    _check(page, Axe(""), {"runOnly": ["color-contrast"]})  # axe is in the page already
-    page.emulate_media(color_scheme="light")
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
-        folder = os.environ.get("AURORE_SCREENSHOTS")
-        if folder:
-            page.screenshot(path=Path(folder) / f"{name}-{size}.png", full_page=True)
-    width, height = SIZES["desk"]
-    page.set_viewport_size({"width": width, "height": height})
-
-
-def _check(page: Page, axe: Axe, options: dict[str, object]) -> None:
-    # Without `resultTypes` all that is well comes back too, node by node.
-    found = axe.run(page, options={"resultTypes": ["violations"]} | options)
-    assert found.violations_count == 0, found.generate_report()

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from visits import Visit, look
 
 from aurore.teaching.lessons import lesson
-from conftest import Visit, look
 
 pytestmark = pytest.mark.browser
 NUMBER = 10  # its check loads no large library

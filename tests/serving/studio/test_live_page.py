@@ -4,8 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-
-from conftest import Visit, look
+from visits import Visit, look
 
 pytestmark = pytest.mark.browser
 # A drawing that is in no file: ears that hang, a muzzle.

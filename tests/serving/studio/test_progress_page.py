@@ -9,13 +9,13 @@ from urllib.request import Request, urlopen
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser
+from visits import look
 from werkzeug.serving import make_server
 
 from aurore.base.settings import ServeSettings
 from aurore.generation.writer import Writer
 from aurore.serving.app import create_app
 from aurore.teaching.pages import open_lessons
-from conftest import look
 
 pytestmark = pytest.mark.browser
 ROOM = {  # what each person's checks found of lesson 2: state and mistake of each question

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
+from visits import Visit, look
 
 from aurore.base.messages import LANGUAGES
 from aurore.base.settings import ServeSettings
@@ -17,7 +18,6 @@ from aurore.base.workspace import Workspace
 from aurore.generation.writer import Writer
 from aurore.model.choose import embedded_model
 from aurore.serving.app import create_app
-from conftest import Visit, look
 
 PAGES = {
     "accueil": "/",

@@ -2,8 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-
-from conftest import Visit, look
+from visits import Visit, look
 
 pytestmark = pytest.mark.browser
 

@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
+from visits import Visit, look
 
 from aurore.base.settings import TokenizeSettings
 from aurore.tokenizer.bpe import train_tokenizer
 from aurore.tokenizer.merges import merge_steps
-from conftest import Visit, look
 
 WORDS = ("Madame", "l’été", "anticonstitutionnellement", "œil", "x")
 

@@ -4,8 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-
-from conftest import Visit, look
+from visits import Visit, look
 
 pytestmark = pytest.mark.browser
 LONG = 300_000  # milliseconds: a command starts, imports its libraries and works

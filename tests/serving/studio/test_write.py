@@ -4,8 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-
-from conftest import Visit, look
+from visits import Visit, look
 
 PROMPT = "Cette jeune femme était assise"
 pytestmark = pytest.mark.browser

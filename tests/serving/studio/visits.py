@@ -1,0 +1,36 @@
+"""How the tests of the studio see a page: at three sizes, in the light and in the dark."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SIZES = {"desk": (1280, 800), "phone": (390, 844), "projector": (1920, 1080)}
+Visit = Callable[..., Page]
+
+
+def look(page: Page, name: str) -> None:
+    """No violation, in the dark no contrast too weak, nothing wider than the window.
+
+    `AURORE_SCREENSHOTS` names a folder for screenshots, the artefacts of the tests.
+    """
+    _check(page, Axe(), {})
+    page.emulate_media(color_scheme="dark")
+    _check(page, Axe(""), {"runOnly": ["color-contrast"]})  # axe is in the page already
+    page.emulate_media(color_scheme="light")
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
+        folder = os.environ.get("AURORE_SCREENSHOTS")
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}-{size}.png", full_page=True)
+    width, height = SIZES["desk"]
+    page.set_viewport_size({"width": width, "height": height})
+
+
+def _check(page: Page, axe: Axe, options: dict[str, object]) -> None:
+    # Without `resultTypes` all that is well comes back too, node by node.
+    found = axe.run(page, options={"resultTypes": ["violations"]} | options)
+    assert found.violations_count == 0, found.generate_report()
