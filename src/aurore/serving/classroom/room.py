@@ -17,7 +17,7 @@ LONGEST_NICKNAME = 24
 TRIES_A_MINUTE = 20  # wrong codes, by address (guess: a room may share one)
 JOINS_A_MINUTE = 60  # new nicknames, by address (guess: the whole room comes in at once)
 REQUESTS_A_MINUTE = 120  # of one person, suggestions included (guess: two a second)
-TOKENS_A_MINUTE = 6000  # of one person (guess: three longest texts)
+TOKENS_A_MINUTE = 8000  # of one person (guess: as many longest texts as are written at once)
 TEXTS_AT_ONCE = 4  # of one person (guess: a text and three variants)
 
 
