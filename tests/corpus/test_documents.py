@@ -92,6 +92,14 @@ def test_what_a_flat_text_left_in_a_labelled_file_goes(tmp_path: Path, name: str
     assert (reasons["credits"], reasons["transcriber_note"], reasons["corrections"]) == (1, 2, 4)
 
 
+def test_a_labelled_heading_is_the_author_s(tmp_path: Path) -> None:
+    body = f"<h2>Au lecteur</h2><p>{html.escape(LONG)}</p>" + f"<p>{html.escape(LONG)}</p>" * 9
+    path = write_epub(tmp_path / "moulin.epub", {"1.xhtml": page(body)})
+    cleaned = clean_file(Book("moulin", "Le moulin", "", "fr"), path, PrepareSettings())
+    assert {paragraph.chapter for paragraph in cleaned.paragraphs} == {"Au lecteur"}
+    assert not [cut for cut in cleaned.cuts if cut.reason == "transcriber_note"]
+
+
 # ── Texts ────────────────────────────────────────────────────────────────────────────────────────
 
 

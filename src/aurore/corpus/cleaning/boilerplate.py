@@ -115,9 +115,13 @@ def separate(
 
 def separate_labelled(blocks: list[Block]) -> Separated:
     """The same for blocks of which the file says what they are: whoever made it of a flat text has
-    left credits, transcriber's notes and lists of corrections among the paragraphs.
+    left credits, transcriber's notes and lists of corrections among the paragraphs. What is
+    labelled a heading stays one: an author's preface may be called « Au lecteur ».
     """
     reasons = _reasons_at_the_ends(blocks)
+    for i, block in enumerate(blocks):
+        if block.kind == "heading":
+            reasons[i] = None
     _mark_corrections(blocks, reasons)
     return _parted(blocks, reasons, Layout())
 
