@@ -8,7 +8,7 @@ from datasets import Dataset, DatasetDict
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
 from aurore.teaching.artefacts import artefact
-from aurore.teaching.checking import NotYet, returned
+from aurore.teaching.checking import NotYet, refuse_constructor, returned
 
 PHRASES = (
     "Bonjour Madame, je m'appelle George Sand. Et vous ?",  # texte
@@ -26,13 +26,10 @@ def charger(reponse):
         try:
             trouve = reponse(artefact(nom))
         except (OSError, ValueError, TypeError) as erreur:
-            if "__init__" in str(erreur) or "is designed to be" in str(erreur):
-                raise NotYet(
-                    "constructeur",
-                    "AutoTokenizer ne s’appelle pas elle-même : c’est sa méthode from_pretrained qui ouvre un dossier.",
-                ) from erreur
-            if isinstance(erreur, TypeError):
-                raise
+            refuse_constructor(
+                erreur,
+                "AutoTokenizer ne s’appelle pas elle-même : c’est sa méthode from_pretrained qui ouvre un dossier.",
+            )
             raise NotYet(
                 "reseau",
                 "Le tokenizer n’a pas été trouvé : est-ce bien le dossier reçu que vous donnez à "

@@ -7,7 +7,7 @@ import torch
 from transformers import AutoModelForCausalLM, GPT2Config, LlamaConfig, PreTrainedModel
 
 from aurore.teaching.artefacts import artefact
-from aurore.teaching.checking import NotYet, number_is, returned
+from aurore.teaching.checking import NotYet, number_is, refuse_constructor, returned
 
 
 @cache
@@ -32,13 +32,10 @@ def ouvrir(reponse):
             try:
                 rendu = reponse(endroit)
             except (OSError, ValueError, TypeError) as erreur:
-                if "__init__" in str(erreur) or "is designed to be" in str(erreur):
-                    raise NotYet(
-                        "constructeur",
-                        "AutoModelForCausalLM ne s’appelle pas elle-même : c’est sa méthode from_pretrained qui ouvre un dossier.",
-                    ) from erreur
-                if isinstance(erreur, TypeError):
-                    raise
+                refuse_constructor(
+                    erreur,
+                    "AutoModelForCausalLM ne s’appelle pas elle-même : c’est sa méthode from_pretrained qui ouvre un dossier.",
+                )
                 raise NotYet(
                     "reseau",
                     "Le réseau de neurones n’a pas été trouvé : donnez à from_pretrained le dossier "

@@ -97,6 +97,19 @@ def _watched(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+def refuse_constructor(error: Exception, text: str) -> None:
+    """Of a class of `transformers` that was called itself, in place of its `from_pretrained`.
+
+    Raises:
+        NotYet: that is what `error` says; `text` tells the person.
+        TypeError: it is another one, for others to explain.
+    """
+    if "__init__" in str(error) or "is designed to be" in str(error):
+        raise NotYet("constructeur", text) from error
+    if isinstance(error, TypeError):
+        raise error
+
+
 def returned(value: Any, kind: type | tuple[type, ...], what: str) -> Any:
     """`value`, if it is of the kind asked for; `what` says it in words: « une liste de textes ».
 
