@@ -99,20 +99,22 @@ def test_the_same_seed_gives_the_same_losses_and_another_seed_others(work: Works
     assert losses(work, "a") == losses(work, "b") != losses(work, "c")
 
 
+@pytest.mark.parametrize("when", ["fifth", "last"])
 def test_an_interrupted_run_resumes_with_the_losses_of_an_uninterrupted_one(
-    work: Workspace,
+    work: Workspace, when: str
 ) -> None:
-    whole = train(settings("whole"), work)
+    whole = train(settings(f"whole-{when}"), work)
 
     def stop(report: StepReport) -> None:
-        if report.step == 5:
+        if report.step == (5 if when == "fifth" else report.steps):
             os.kill(os.getpid(), signal.SIGTERM)
 
-    with pytest.raises(Interrupted, match="--resume --run cut"):
-        train(settings("cut"), work, watcher=Watcher(on_step=stop))
-    assert not (work.run("cut") / "model").exists()
-    resumed = train(settings("cut"), work, resume=True)
-    assert losses(work, "cut") == losses(work, "whole")
+    cut = f"cut-{when}"
+    with pytest.raises(Interrupted, match=f"--resume --run {cut}"):
+        train(settings(cut), work, watcher=Watcher(on_step=stop))
+    assert not (work.run(cut) / "model").exists()
+    resumed = train(settings(cut), work, resume=True)
+    assert losses(work, cut) == losses(work, f"whole-{when}")
     for name, p in whole.model.named_parameters():
         assert torch.equal(p, dict(resumed.model.named_parameters())[name])
 

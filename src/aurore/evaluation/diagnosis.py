@@ -8,10 +8,12 @@ from aurore.training.journal import Journal
 from aurore.training.plan import Plan
 
 Verdict = Literal[
-    "diverged", "too_short", "stuck", "overlearning", "too_little_text", "learning", "settled"
-]
+    "diverged", "too_short", "stuck", "unmoved", "overlearning", "too_little_text", "learning",
+    "settled",
+]  # fmt: skip
 FEWEST_LOOKS = 3  # at the validation book; with fewer nothing is said
 LEAST_FALL = 0.05  # guess: of the first validation; a run that gained less has not learned
+LEAST_GAIN = 0.002  # guess: the same for a run from a base, which knew most of it at the first look
 RISE = 0.01  # guess: bits per byte above the best that are more than noise
 STILL_FALLING = 0.01  # guess: share gained over the last third of the looks
 WORTH_READING_AGAIN = 4  # epochs (cited: Muennighoff et al. 2023, arXiv:2305.16264)
@@ -62,7 +64,8 @@ def diagnose(curves: Curves, plan: Plan, training_bytes: int) -> Diagnosis:
 
     1. `diverged`: the loss stopped being a number.
     2. `too_short`: fewer than `FEWEST_LOOKS` looks at the validation book.
-    3. `stuck`: from the first look to the best less than `LEAST_FALL` was gained.
+    3. `stuck`, or `unmoved` from a base: from the first look to the best less than `LEAST_FALL`
+       was gained, or than `LEAST_GAIN`.
     4. `too_little_text`, `overlearning`: the last look is `RISE` above the best; too little text
        if the books had been read `WORTH_READING_AGAIN` times by then.
     5. `learning`: the last third of the looks still gained `STILL_FALLING`.
@@ -74,7 +77,7 @@ def diagnose(curves: Curves, plan: Plan, training_bytes: int) -> Diagnosis:
     bits = [value for _, value in curves.validation]
     best_step = min(curves.validation, key=lambda point: point[1], default=(0, 0.0))[0]
     return Diagnosis(
-        verdict=_verdict(curves, bits, per_step * steps),
+        verdict=_verdict(curves, bits, per_step * steps, plan.base is not None),
         first=bits[0] if bits else None,
         best=min(bits, default=None),
         last=bits[-1] if bits else None,
@@ -84,14 +87,14 @@ def diagnose(curves: Curves, plan: Plan, training_bytes: int) -> Diagnosis:
     )
 
 
-def _verdict(curves: Curves, bits: list[float], epochs: float) -> Verdict:
+def _verdict(curves: Curves, bits: list[float], epochs: float, has_base: bool) -> Verdict:
     if curves.diverged:
         return "diverged"
     if len(bits) < FEWEST_LOOKS:
         return "too_short"
     best, last = min(bits), bits[-1]
-    if bits[0] - best < LEAST_FALL * bits[0]:
-        return "stuck"
+    if bits[0] - best < (LEAST_GAIN if has_base else LEAST_FALL) * bits[0]:
+        return "unmoved" if has_base else "stuck"
     if last > best + RISE:
         return "too_little_text" if epochs >= WORTH_READING_AGAIN else "overlearning"
     third = bits[-(len(bits) // 3) - 1]

@@ -164,6 +164,8 @@ def _learn(run: Run, hooks: Hooks) -> bool:
         _keep_to_the_clock(run, journal)
         _save_now_and_then(run)
     _save(run)
+    if _agree_to_stop(run, hooks):  # asked during the last step
+        return False
     _take_best(run)
     return True
 

@@ -100,6 +100,7 @@ def diagnosis(found: Evaluation) -> str:
         "diverged": "evaluate.verdict_diverged",
         "too_short": "evaluate.verdict_too_short",
         "stuck": "evaluate.verdict_stuck",
+        "unmoved": "evaluate.verdict_unmoved",
         "overlearning": "evaluate.verdict_overlearning",
         "too_little_text": "evaluate.verdict_too_little_text",
         "learning": "evaluate.verdict_learning",
