@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from aurore.base.errors import MissingArtefact, UserError
-from aurore.base.settings import EvaluateSettings
+from aurore.base.settings import EvaluateSettings, TrainSettings
 from aurore.base.workspace import Workspace
 from aurore.evaluation.bits_per_byte import protocol
 from aurore.evaluation.evaluate import evaluate
@@ -20,6 +20,7 @@ from aurore.generation.scorer import EngineScorer
 from aurore.model.choose import embedded_model
 from aurore.model.readings import NOTHING
 from aurore.tokenizer.bpe import load_tokenizer
+from aurore.training.train import train
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "corpus"
 PREDICTORS = {"model", "untuned", "unigram", "kneser_ney", "xz", "bzip2", "ppmd"}
@@ -54,6 +55,17 @@ def test_the_validation_book_is_scored_too(found) -> None:
 def test_training_beats_counting_single_tokens(found) -> None:
     assert found.scores["model"].bits < found.scores["unigram"].bits
     assert found.scores["untuned"].bits < found.scores["model"].bits  # three tales are few
+
+
+def test_a_run_from_a_base_is_beside_that_base_as_it_was(trained, found, tmp_path: Path) -> None:
+    workspace, result = trained
+    own = Workspace(tmp_path / "work")
+    shutil.copytree(workspace.root, own.root)
+    base = str(result.folder / "model")
+    train(TrainSettings(name="further", minutes=None, epochs=0.1, batch_size=32, base=base), own)
+    further = measured(own, run="further")
+    assert further.untuned == "demo" and found.untuned == "aurore-base"
+    assert further.scores["untuned"] == found.scores["model"]
 
 
 def test_a_text_of_ones_own_is_scored_in_the_same_typography(trained, tmp_path: Path) -> None:
