@@ -12,6 +12,9 @@ from aurore.base.errors import MissingArtefact, UserError
 from aurore.base.settings import EvaluateSettings, TrainSettings
 from aurore.base.workspace import Workspace
 from aurore.evaluation.bits_per_byte import protocol
+from aurore.evaluation.copies.canary import CanaryReport
+from aurore.evaluation.copies.memorisation import CopyMeasure
+from aurore.evaluation.copies.search import CopyRate
 from aurore.evaluation.evaluate import evaluate
 from aurore.evaluation.heatmap import heatmap
 from aurore.evaluation.report.evaluation import evaluation_page, warnings
@@ -142,6 +145,15 @@ def test_the_page_needs_nothing_else_and_escapes_titles(found) -> None:
     assert "http" not in page.replace("http-equiv", "")
     assert found.text in page and "<svg" in page
     assert page.count("<h2>") >= 5
+
+
+def test_a_curve_of_copies_is_drawn_unless_it_is_all_zeros(found) -> None:
+    none, some = CopyRate(300, 0, 0, 0.0), CopyRate(300, 9, 9, 0.01)
+    looks = {"by_temperature": [(0.0, some), (1.0, none)], "by_step": [(1, none), (2, none)]}
+    copies = CopyMeasure(written=none, real=some, canary=CanaryReport(100, 100, 999, 0), **looks)
+    with_copies = evaluation_page(replace(found, copies=copies))
+    assert with_copies.count("<svg") == evaluation_page(found).count("<svg") + 2
+    assert with_copies.count("Nulle part") == 1
 
 
 @pytest.mark.books

@@ -152,8 +152,8 @@ def copy_sentences(found: Evaluation) -> list[str]:
     ]
 
 
-def _copy_curves(found: Evaluation) -> list[tuple[str, Lines]]:
-    """(title, drawing): over temperature, over training; shares and lengths apart."""
+def _copy_curves(found: Evaluation) -> list[tuple[str, list[Lines]]]:
+    """(title, shares and lengths): over temperature, over training; no drawing of zeros alone."""
     if found.copies is None:
         return []
     drawn = []
@@ -164,8 +164,13 @@ def _copy_curves(found: Evaluation) -> list[tuple[str, Lines]]:
         if len(points) > 1:
             shares = [(x, 100 * rate.eight_grams) for x, rate in points]
             longest = [(x, float(rate.longest)) for x, rate in points]
-            for name, curve in (("copies.eight_grams", shares), ("copies.longest", longest)):
-                drawn.append((message(key), lines([(message(name), curve)], from_zero=True)))
+            curves = (("copies.eight_grams", shares), ("copies.longest", longest))
+            seen = [
+                lines([(message(name), curve)], from_zero=True)
+                for name, curve in curves
+                if any(y for _, y in curve)
+            ]
+            drawn.append((message(key), seen))
     return drawn
 
 
