@@ -83,6 +83,7 @@ TRIES: dict[str, Try] = {
     "vocabulary-2048": replace(RECIPE, vocabulary=2048),
     "vocabulary-8192": replace(RECIPE, vocabulary=8192),
     "momentum-0.9": replace(RECIPE, momentum=0.9),
+    "momentum-0.85": replace(RECIPE, momentum=0.85),
     "iterations-3": replace(RECIPE, iterations=3),
     "rate-0.01": replace(RECIPE, rate=0.01),
     "rate-0.03": replace(RECIPE, rate=0.03),
