@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 
 from aurore.base.errors import MissingArtefact, UserError
-from aurore.base.settings import EvaluateSettings
+from aurore.base.settings import EvaluateSettings, TrainSettings
 from aurore.base.workspace import Workspace
 from aurore.evaluation.bits_per_byte import protocol
+from aurore.evaluation.copies.canary import CanaryReport
+from aurore.evaluation.copies.memorisation import CopyMeasure
+from aurore.evaluation.copies.search import CopyRate
 from aurore.evaluation.evaluate import evaluate
 from aurore.evaluation.heatmap import heatmap
 from aurore.evaluation.report.evaluation import evaluation_page, warnings
@@ -20,6 +23,7 @@ from aurore.generation.scorer import EngineScorer
 from aurore.model.choose import embedded_model
 from aurore.model.readings import NOTHING
 from aurore.tokenizer.bpe import load_tokenizer
+from aurore.training.train import train
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "corpus"
 PREDICTORS = {"model", "untuned", "unigram", "kneser_ney", "xz", "bzip2", "ppmd"}
@@ -54,6 +58,17 @@ def test_the_validation_book_is_scored_too(found) -> None:
 def test_training_beats_counting_single_tokens(found) -> None:
     assert found.scores["model"].bits < found.scores["unigram"].bits
     assert found.scores["untuned"].bits < found.scores["model"].bits  # three tales are few
+
+
+def test_a_run_from_a_base_is_beside_that_base_as_it_was(trained, found, tmp_path: Path) -> None:
+    workspace, result = trained
+    own = Workspace(tmp_path / "work")
+    shutil.copytree(workspace.root, own.root)
+    base = str(result.folder / "model")
+    train(TrainSettings(name="further", minutes=None, epochs=0.1, batch_size=32, base=base), own)
+    further = measured(own, run="further")
+    assert further.untuned == "demo" and found.untuned == "aurore-base"
+    assert further.scores["untuned"] == found.scores["model"]
 
 
 def test_a_text_of_ones_own_is_scored_in_the_same_typography(trained, tmp_path: Path) -> None:
@@ -130,6 +145,15 @@ def test_the_page_needs_nothing_else_and_escapes_titles(found) -> None:
     assert "http" not in page.replace("http-equiv", "")
     assert found.text in page and "<svg" in page
     assert page.count("<h2>") >= 5
+
+
+def test_a_curve_of_copies_is_drawn_unless_it_is_all_zeros(found) -> None:
+    none, some = CopyRate(300, 0, 0, 0.0), CopyRate(300, 9, 9, 0.01)
+    looks = {"by_temperature": [(0.0, some), (1.0, none)], "by_step": [(1, none), (2, none)]}
+    copies = CopyMeasure(written=none, real=some, canary=CanaryReport(100, 100, 999, 0), **looks)
+    with_copies = evaluation_page(replace(found, copies=copies))
+    assert with_copies.count("<svg") == evaluation_page(found).count("<svg") + 2
+    assert with_copies.count("Nulle part") == 1
 
 
 @pytest.mark.books

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from huggingface_hub import DatasetCardData
 from safetensors.torch import load_file
 
 from aurore.base.workspace import Workspace
 from aurore.cli.run import QUIET
+from aurore.model.hub import licence_of
 from hub_server import Hub, running_hub
 from tiny import tiny_base
 
@@ -241,3 +243,12 @@ def test_the_command_asks_pins_the_commit_and_resumes_from_it(
     done = run("--resume")
     assert done.returncode == 0, done.stderr
     assert first[:12] in done.stdout
+
+
+def test_a_licence_without_a_name_on_the_hub_is_called_by_its_own() -> None:
+    own = DatasetCardData(license="other", license_name="public-domain")
+    assert [licence_of(card) for card in (own, DatasetCardData(license="mit"), None)] == [
+        "public-domain",
+        "mit",
+        "",
+    ]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from aurore.base.workspace import Workspace
 from aurore.cli.run import QUIET
@@ -83,7 +84,7 @@ def test_a_corpus_goes_there_and_comes_back_the_same(
     work = Workspace(tmp_path / "other")
     fetch = ["books", "fetch", "--from-hub", name, "--work", str(work.root)]
     asked = aurore(*fetch, token="")
-    assert asked.returncode == 2 and "non indiquée" in asked.stdout and "--yes" in asked.stderr
+    assert asked.returncode == 2 and "apache-2.0" in asked.stdout and "--yes" in asked.stderr
     done = aurore(*fetch, "--yes", token="")
     assert done.returncode == 0 and "aurore tokenize" in done.stdout, done.stderr
     from datasets import load_from_disk
@@ -94,6 +95,10 @@ def test_a_corpus_goes_there_and_comes_back_the_same(
         assert ours[split].features == theirs[split].features
     card = (prepared.corpus / "card.json").read_bytes()
     assert (work.corpus / "card.json").read_bytes() == card
+    sent = repo.commits[repo.head]["README.md"].decode()
+    assert yaml.safe_load(sent.split("---")[1])["configs"][0]["data_files"][2]["split"] == "test"
+    assert (work.corpus / "README.md").read_text("utf-8") == sent
+    assert (work.corpus / "report.html").exists()
     done = aurore("tokenize", "--vocab-size", "400", "--work", str(work.root))
     assert done.returncode == 0, done.stderr
 
@@ -119,6 +124,7 @@ def test_the_tokenizer_alone(aurore, hub: Hub, prepared: Workspace) -> None:
     assert done.returncode == 0, done.stderr
     repo = hub.repos["models", "atelier/jetons"]
     assert {"tokenizer.json", "README.md"} <= set(repo.commits[repo.head])
+    assert b"language: fr\n" in repo.commits[repo.head]["README.md"]
 
 
 @pytest.mark.parametrize(

@@ -47,12 +47,13 @@ def run_folds(
         )
     _show(shell, found)
     data = found.as_data() | {"minutes": each}
-    with write_atomically(shell.workspace.root / FOLDER / "scores.json") as path:
+    folder = shell.workspace.root / FOLDER
+    with write_atomically(folder / "scores.json") as path:
         path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    if report:
-        with write_atomically(report) as path:
-            path.write_text(folds_page(found, each), encoding="utf-8", newline="\n")
-        shell.say("evaluate.report_written", path=str(report))
+    report = report or folder / "report.html"
+    with write_atomically(report) as path:
+        path.write_text(folds_page(found, each), encoding="utf-8", newline="\n")
+    shell.say("evaluate.report_written", path=str(report))
     shell.answer(data)
 
 

@@ -154,7 +154,7 @@ def _show_predictors(shell: Shell, result: "Evaluation") -> None:
     for name, score in result.scores.items():
         per_token = score.perplexity_per_token
         shown.add_row(
-            predictor_name(name),
+            predictor_name(result, name),
             message("evaluate.three", value=score.bits_per_byte),
             interval(score),
             message("evaluate.one", value=per_token) if per_token else "—",
@@ -171,7 +171,8 @@ def _show_texts(shell: Shell, result: "Evaluation") -> None:
         return
     others = [name for name in ("untuned", "kneser_ney") if name in result.texts[0].scores]
     columns = (message("evaluate.text_column"), message("evaluate.role"))
-    numbers = (predictor_name("model"), message("evaluate.interval"), *map(predictor_name, others))
+    first, *names = [predictor_name(result, name) for name in ("model", *others)]
+    numbers = (first, message("evaluate.interval"), *names)
     shown = table(*columns, *numbers, numbers=len(numbers))
     for text in result.texts:
         figures = [message("evaluate.three", value=text.scores[n].bits_per_byte) for n in others]

@@ -56,6 +56,8 @@ class Evaluation:
     scores: dict[str, Score]
     """Of the headline by predictor: `model`, `untuned`, and those of `baselines.py`."""
     texts: list[TextMeasure]
+    untuned: str = AURORE_BASE
+    """The base that `untuned` stands for."""
     blend: dict[str, float] | None = None
     """The mixture of shelves that the run learned from: share of the words by shelf."""
     diagnosis: Diagnosis | None = None
@@ -83,6 +85,7 @@ class Evaluation:
                 "interval": f"95 %, bootstrap over paragraphs, {DRAWS} draws",
             },
             "scores": {name: score.as_data() for name, score in self.scores.items()},
+            "untuned": self.untuned,
             "texts": [_text_data(text) for text in self.texts],
             "blend": self.blend,
             "diagnosis": asdict(self.diagnosis) if self.diagnosis else None,
@@ -127,7 +130,7 @@ def evaluate(
     texts: list[tuple[Role, Text]] = _own_texts(workspace, text_file)
     texts += [("against", shelf_text(name, workspace, mirror)) for name in against]
     networks = {"model": open_network(choice.folder, settings, open_scorer)}
-    untuned = embedded_model(AURORE_BASE)
+    base, untuned = _untuned(choice)
     if choice.folder != untuned:
         networks["untuned"] = open_network(untuned, settings, open_scorer)
     baselines = _baselines(workspace, choice.folder)
@@ -140,6 +143,7 @@ def evaluate(
         stride=used.stride,
         scores=headline,
         texts=measures,
+        untuned=base,
         copies=_copies(workspace, choice, writing),
         manner=_manner(workspace, writing),
         **_learning(workspace, choice),
@@ -147,6 +151,15 @@ def evaluate(
     if choice.folder.parent != embedded_model().parent and text_file is None:
         _write(evaluation, choice.folder.parent / EVALUATION)
     return evaluation
+
+
+def _untuned(choice: Choice) -> tuple[str, Path]:
+    """The base that the run started from, while it is where it was; else `aurore-base`."""
+    run = choice.folder.parent
+    base = read_plan(run).base if (run / SETTINGS).exists() else None
+    if base and base.folder.is_dir():
+        return base.title, base.folder
+    return AURORE_BASE, embedded_model(AURORE_BASE)
 
 
 def _own_texts(workspace: Workspace, text_file: Path | None) -> list[tuple[Role, Text]]:

@@ -64,8 +64,15 @@ def look(name: str, revision: str = "") -> Offer | None:
         return None
     sizes = {file.rfilename: file.size or 0 for file in info.siblings or []}
     files = _wanted(list(sizes))
-    licence = str(getattr(info.card_data, "license", None) or "")
+    licence = licence_of(info.card_data)
     return Offer(name, str(info.sha), licence, sum(sizes[file] for file in files), tuple(files))
+
+
+def licence_of(card: Any) -> str:
+    """The licence in the head of a card: its own name when the Hub's list has none for it."""
+    licence = str(getattr(card, "license", None) or "")
+    named = str(getattr(card, "license_name", None) or "")
+    return named if named and licence == "other" else licence
 
 
 def fetch(name: str, revision: str = "") -> tuple[Path, str]:

@@ -15,6 +15,8 @@ from typing import Any, Literal
 from aurore.base.errors import MissingLibrary, UserError
 from aurore.base.messages import message
 from aurore.base.workspace import Workspace
+from aurore.corpus.dataset import CARD as CORPUS_CARD
+from aurore.corpus.dataset import read_card
 from aurore.model.readings import FILE as READINGS
 from aurore.release.folders import weight_files
 
@@ -77,7 +79,10 @@ def pack_tokenizer(workspace: Workspace, repo: str, private: bool = True) -> Par
 
     size = load_tokenizer(folder).get_vocab_size()
     files: dict[str, Path | bytes] = {name: folder / name for name in TOKENIZER_FILES}
-    files[CARD] = message("card.tokenizer", name=repo, vocabulary=size).encode()
+    known = (workspace.corpus / CORPUS_CARD).exists()
+    language = f"language: {read_card(workspace)['language']}\n" if known else ""
+    text = message("card.tokenizer", name=repo, vocabulary=size, language=language)
+    files[CARD] = text.encode()
     return Parcel(repo, "tokenizer", private, files)
 
 

@@ -6,41 +6,43 @@ from pathlib import Path
 from typing import Any
 
 from aurore.base.errors import MissingLibrary, UserError
-from aurore.base.messages import message
 from aurore.base.records import SPLITS
 from aurore.base.workspace import Workspace, replace_folder
-from aurore.corpus.dataset import CARD, COLUMNS, FEATURES, read_card
+from aurore.corpus.dataset import CARD, COLUMNS, FEATURES
 from aurore.corpus.saved_format import ARROW, describe_splits, schema_metadata
-from aurore.model.hub import COMMIT, Offer, check_hash, told_apart
+from aurore.model.hub import COMMIT, Offer, check_hash, licence_of, told_apart
 from aurore.release.hub import Parcel
 
 TEXTS = (".txt", ".epub", ".xml")
-README = "README.md"
+README, REPORT = "README.md", "report.html"
 
 
 def pack_corpus(workspace: Workspace, repo: str, folder: Path, private: bool = True) -> Parcel:
     """Writes the splits of the corpus as Parquet into `folder`, and lists what is to be sent."""
     pa, parquet = _arrow()
-    card = read_card(workspace)
-    files: dict[str, Path | bytes] = {CARD: workspace.corpus / CARD}
+    workspace.need(workspace.corpus / README, "aurore prepare")
+    files: dict[str, Path | bytes] = {
+        name: workspace.corpus / name
+        for name in (CARD, REPORT)
+        if (workspace.corpus / name).exists()
+    }
     for split in SPLITS:
         with pa.ipc.open_stream(str(workspace.corpus / split / ARROW)) as stream:
             rows = stream.read_all()
         path = folder / f"{split}.parquet"
         parquet.write_table(rows, path)
         files[f"data/{path.name}"] = path
-    files[README] = _readme(card, repo).encode()
+    files[README] = _with_splits((workspace.corpus / README).read_text("utf-8")).encode()
     return Parcel(repo, "dataset", private, files)
 
 
-def _readme(card: dict[str, Any], repo: str) -> str:
-    books = [
-        message("card.book", title=book["title"], id=book["id"], words=book["words"])
-        for book in card["books"]
-    ]
+def _with_splits(readme: str) -> str:
+    """The card of the corpus; its head says which file is which split, as `load_dataset` wants."""
+    if "\nconfigs:" in readme:  # it came from the Hub
+        return readme
     lines = [f"  - split: {split}\n    path: data/{split}.parquet" for split in SPLITS]
-    words = {split: card["splits"][split]["words"] for split in SPLITS}
-    return message("card.dataset", name=repo, files="\n".join(lines), books="".join(books), **words)
+    configs = "\n".join(["configs:", "- config_name: default", "  data_files:", *lines])
+    return readme.replace("\n---\n", f"\n{configs}\n---\n", 1)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def look_at_data(name: str, revision: str = "") -> DataOffer:
     files = files or [file for file in sizes if file.endswith(TEXTS)]
     if not files:
         raise UserError("hub_data_unknown", name=name)
-    licence = str(getattr(info.card_data, "license", None) or "")
+    licence = licence_of(info.card_data)
     return DataOffer(name, str(info.sha), licence, sum(sizes[file] for file in files), tuple(files))
 
 
@@ -107,7 +109,9 @@ def _place_corpus(offer: Offer, paths: dict[str, Path], workspace: Workspace) ->
     pa, parquet = _arrow()
     schema = None
     with replace_folder(workspace.corpus) as folder:
-        shutil.copyfile(paths[CARD], folder / CARD)
+        for name in (CARD, README, REPORT):
+            if name in paths:
+                shutil.copyfile(paths[name], folder / name)
         for split in SPLITS:
             rows = parquet.read_table(paths[f"data/{split}.parquet"])
             if tuple(rows.column_names) != COLUMNS:
@@ -120,7 +124,7 @@ def _place_corpus(offer: Offer, paths: dict[str, Path], workspace: Workspace) ->
 
 
 def _is_ours(file: str) -> bool:
-    return file == CARD or file in [f"data/{split}.parquet" for split in SPLITS]
+    return file in (CARD, README, REPORT) or file in [f"data/{split}.parquet" for split in SPLITS]
 
 
 def _arrow() -> tuple[Any, Any]:

@@ -1,6 +1,7 @@
 """The words and drawings of an evaluation, for the terminal and for its page."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from aurore.base.messages import message
 from aurore.evaluation.evaluate import Evaluation
@@ -46,15 +47,15 @@ def evaluation_page(found: Evaluation, pieces: Sequence[Piece] = ()) -> str:
         nearest=nearest_bars(found.manner) if found.manner else [],
         measure_name=measure_name,
         curves=lines(_curves(found)) if found.curves else None,
-        predictor_name=predictor_name,
+        predictor_name=partial(predictor_name, found),
         role_name=role_name,
         interval=interval,
     )
 
 
-def predictor_name(name: str) -> str:
-    """What a predictor is called."""
-    return message(PREDICTORS[name])
+def predictor_name(found: Evaluation, name: str) -> str:
+    """What a predictor is called in this evaluation."""
+    return message(PREDICTORS[name], base=found.untuned)
 
 
 def role_name(role: str) -> str:
@@ -151,8 +152,8 @@ def copy_sentences(found: Evaluation) -> list[str]:
     ]
 
 
-def _copy_curves(found: Evaluation) -> list[tuple[str, Lines]]:
-    """(title, drawing): over temperature, over training; shares and lengths apart."""
+def _copy_curves(found: Evaluation) -> list[tuple[str, list[Lines]]]:
+    """(title, shares and lengths): over temperature, over training; no drawing of zeros alone."""
     if found.copies is None:
         return []
     drawn = []
@@ -163,8 +164,13 @@ def _copy_curves(found: Evaluation) -> list[tuple[str, Lines]]:
         if len(points) > 1:
             shares = [(x, 100 * rate.eight_grams) for x, rate in points]
             longest = [(x, float(rate.longest)) for x, rate in points]
-            for name, curve in (("copies.eight_grams", shares), ("copies.longest", longest)):
-                drawn.append((message(key), lines([(message(name), curve)], from_zero=True)))
+            curves = (("copies.eight_grams", shares), ("copies.longest", longest))
+            seen = [
+                lines([(message(name), curve)], from_zero=True)
+                for name, curve in curves
+                if any(y for _, y in curve)
+            ]
+            drawn.append((message(key), seen))
     return drawn
 
 
@@ -184,8 +190,11 @@ def protocol_sentence(found: Evaluation) -> str:
 
 
 def _predictors(found: Evaluation) -> Bars:
-    rows = [(predictor_name(n), s.bits_per_byte, s.interval) for n, s in found.scores.items()]
-    return bars(rows, predictor_name("model"))
+    rows = [
+        (predictor_name(found, name), score.bits_per_byte, score.interval)
+        for name, score in found.scores.items()
+    ]
+    return bars(rows, predictor_name(found, "model"))
 
 
 def _chapters(found: Evaluation) -> list[tuple[str, Bars]]:
