@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from aurore.base.errors import UserError
 from aurore.base.settings import ServeSettings
+from aurore.cli.main import run
 from aurore.generation.writer import Writer
 from aurore.serving.app import create_app
 from aurore.serving.classroom.room import Limit, Room
@@ -245,6 +246,23 @@ def test_the_export_is_safe_in_a_spreadsheet(app: Flask, room: Room) -> None:
     everything = trainer.get("/formateur/textes.json").text
     assert json.loads(everything)["people"][0]["nickname"] == "Zoé"
     assert room.trainer not in everything and room.key not in everything
+
+
+def test_votes_and_opinions_leave_by_the_command_and_are_erased(
+    app: Flask, room: Room, tmp_path: Path
+) -> None:
+    zoe, at = enter(app, room.code, "Zoé"), ["--work", str(tmp_path)]
+    zoe.post("/atelier/votes", json={"moment": "after", "mood": "sun"})
+    zoe.post("/atelier/avis", json={"words": "La page des jetons."})
+    kept = tmp_path / "salle.json"
+    assert run(["room", "export", str(kept), *at]) == 0
+    told = json.loads(kept.read_text("utf-8"))
+    assert told["votes"] == [{"ballot": "mood:after", "choice": "sun", "count": 1}]
+    assert told["opinions"] == ["La page des jetons."]
+    room.store.close()
+    assert run(["room", "erase", *at]) == 0
+    left = zoe.application.extensions["aurore.studio.store"].voted()
+    assert left == {"votes": [], "opinions": []}
 
 
 def test_the_projector_shows_the_code(app: Flask, room: Room) -> None:
