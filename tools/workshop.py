@@ -17,6 +17,8 @@ from aurore.teaching.lessons import EXERCISE, NOTEBOOK, Lesson, lessons
 CELL = re.compile(r"^# %%.*\n", re.MULTILINE)
 SECTION = re.compile(r"^## (\d+\.\d+) ", re.MULTILINE)
 NUMBER = re.compile(r"# %% (\d+\.\d+) ")
+# The extension is what an export as a script is called by, before any kernel has said it.
+LANGUAGE = {"name": "python", "file_extension": ".py"}
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -64,7 +66,7 @@ def notebook(lesson: Lesson, code: str) -> str:
         for kind, text in cells(lesson, code)
     )
     made = jupytext.reads(percent, fmt="py:percent")
-    made.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    made.metadata = {"kernelspec": KERNEL, "language_info": LANGUAGE}
     for place, cell in enumerate(made.cells):
         cell["id"] = f"cellule-{place}"
         cell["metadata"] = {}

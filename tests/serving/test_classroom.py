@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from aurore.base.errors import UserError
 from aurore.base.settings import ServeSettings
+from aurore.cli.main import run
 from aurore.generation.writer import Writer
 from aurore.serving.app import create_app
 from aurore.serving.classroom.room import Limit, Room
@@ -214,10 +215,15 @@ def test_the_trainer_stops_closes_and_clears(app: Flask, room: Room) -> None:
     assert zoe.post("/api/generate", json=BODY).json["error"]["name"] == "room_closed"
     assert pull(trainer, "ouvrir") == 302
     assert zoe.post("/api/generate", json=BODY).status_code == 200
+    zoe.post("/atelier/votes", json={"moment": "before", "mood": "fog"})
+    zoe.post("/atelier/avis", json={"words": "=Merci"})
+    voted = trainer.get("/formateur/votes.csv").text.splitlines()
+    assert voted[1:] == ["mood:before,fog,1", "opinion,'=Merci,1"]
+    assert "Zoé" not in json.dumps(json.loads(trainer.get("/formateur/textes.json").text)["votes"])
     assert "Effacer les textes, les votes et la progression" in trainer.get("/formateur/").text
     assert pull(trainer, "effacer") == 302
-    left = room.store.everything()
-    assert not (left["texts"] or left["votes"] or left["steps"])
+    left = json.loads(trainer.get("/formateur/textes.json").text)
+    assert not (left["texts"] or left["votes"] or left["opinions"] or left["steps"])
     assert pull(trainer, "inconnu") == 404
     assert trainer.post("/formateur/effacer", data={"csrf": "faux"}).status_code == 403
 
@@ -242,11 +248,39 @@ def test_the_export_is_safe_in_a_spreadsheet(app: Flask, room: Room) -> None:
     assert room.trainer not in everything and room.key not in everything
 
 
+def test_votes_and_opinions_leave_by_the_command_and_are_erased(
+    app: Flask, room: Room, tmp_path: Path
+) -> None:
+    zoe, at = enter(app, room.code, "Zoé"), ["--work", str(tmp_path)]
+    zoe.post("/atelier/votes", json={"moment": "after", "mood": "sun"})
+    zoe.post("/atelier/avis", json={"words": "La page des jetons."})
+    kept = tmp_path / "salle.json"
+    assert run(["room", "export", str(kept), *at]) == 0
+    told = json.loads(kept.read_text("utf-8"))
+    assert told["votes"] == [{"ballot": "mood:after", "choice": "sun", "count": 1}]
+    assert told["opinions"] == ["La page des jetons."]
+    room.store.close()
+    assert run(["room", "erase", *at]) == 0
+    left = zoe.application.extensions["aurore.studio.store"].voted()
+    assert left == {"votes": [], "opinions": []}
+
+
 def test_the_projector_shows_the_code(app: Flask, room: Room) -> None:
     client = app.test_client()
     assert room.code in client.get("/projecteur").text
     image = client.get("/projecteur/qr.svg")
     assert image.mimetype == "image/svg+xml" and "script" not in image.text
+    assert "sans nom" in client.get("/projecteur/avis").text
+    assert client.get("/projecteur/avis.svg").data != image.data
+
+
+def test_the_code_of_opinions_leads_to_the_form(app: Flask, room: Room) -> None:
+    client, form = app.test_client(), "/atelier#opinion-title"
+    page = client.get(f"/salle?code={room.code}&pour=avis").text
+    sent = {"code": room.code, "nickname": "Zoé", "csrf": csrf(page), "pour": "avis"}
+    assert 'name="pour" value="avis"' in page
+    assert client.post("/salle", data=sent).location.endswith(form)
+    assert client.get(f"/salle?code={room.code}&pour=avis").location.endswith(form)
 
 
 def test_the_room_is_the_same_after_a_restart(
@@ -272,7 +306,7 @@ def test_an_older_file_is_brought_up_to_date_and_a_later_one_refused(tmp_path: P
         old.execute("INSERT INTO setting VALUES ('code', 'ABCDE')")
     old.close()
     store = Store(path)
-    assert store.setting("code", "") == "ABCDE" and store.everything()["votes"] == []
+    assert store.setting("code", "") == "ABCDE" and store.everything()["steps"] == []
     store.write("PRAGMA user_version")
     store.close()
     with sqlite3.connect(path) as later:

@@ -112,7 +112,7 @@ def test_every_answer_is_shut_to_what_is_not_ours(client: FlaskClient) -> None:
         assert "default-src 'none'" in policy and "unsafe" not in policy
         assert "frame-ancestors 'none'" in policy
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
         answer.close()
 
 

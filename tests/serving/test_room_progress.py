@@ -124,7 +124,7 @@ def test_the_server_of_a_class_runs_no_exercise(app: Flask, address: str, tmp_pa
     client.set_cookie("aurore_person", secret)
     page = client.get("/atelier/lecons/7").text
     assert "aurore lesson join" in page and "<textarea" not in page
-    for path in ("verifier", "indice", "solution"):
+    for path in ("verifier", "lancer", "indice", "solution"):
         answer = client.post(
             f"/atelier/lecons/7/{path}", json={"code": "", "question": "7.1"}, headers=JSON
         )
@@ -132,6 +132,25 @@ def test_the_server_of_a_class_runs_no_exercise(app: Flask, address: str, tmp_pa
     assert not (tmp_path / "room" / "atelier").exists()
     with pytest.raises(UserError):
         lesson(7).question(EXERCISE)
+
+
+def test_answers_to_a_quiz_are_counted_for_the_room(
+    app: Flask, address: str, trainer: FlaskClient
+) -> None:
+    code, quiz, told = app.extensions["aurore.room"].code, lesson(7).quiz[0], {}
+    for name, choice in (("Ana", 0), ("Zoé", quiz.right), ("Zoé", 0), ("Léo", quiz.right)):
+        client = app.test_client()
+        entry = {"code": code, "nickname": name}
+        if name not in told:
+            told[name] = client.post("/salle/entrer", json=entry, headers=JSON).json["secret"]
+        client.set_cookie("aurore_person", told[name])
+        sent = {"place": 0, "choice": choice}
+        answer = client.post("/atelier/lecons/7/quiz", json=sent, headers=JSON).json
+    assert answer["right"] == quiz.right and answer["why"] == quiz.why
+    assert answer["counts"][0] == 2 and answer["counts"][quiz.right] == 1  # Zoé's last counts
+    assert f"quiz:7:1,{quiz.choices[0]},2" in trainer.get("/formateur/votes.csv").text
+    for sent in ({"place": 9, "choice": 0}, {"place": 0, "choice": 9}):
+        assert client.post("/atelier/lecons/7/quiz", json=sent, headers=JSON).status_code == 404
 
 
 def test_without_a_work_folder_a_lesson_does_not_speak_of_a_room(

@@ -105,18 +105,21 @@ def test_what_does_not_exist_is_said(aurore, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "seconds"),
-    [("while True: pass", None), ("import time; time.sleep(600)", 30)],
+    ("body", "limits"),
+    [
+        ("while True: pass", {"processor_seconds": 2}),
+        ("import time; time.sleep(600)", {"seconds": 8}),
+    ],
     ids=["stops itself", "stopped by its parent"],
 )
 def test_what_never_ends_is_stopped_and_said(
-    tmp_path: Path, body: str, seconds: float | None
+    tmp_path: Path, body: str, limits: dict[str, float]
 ) -> None:
     found = lesson(10)
     mine = tmp_path / EXERCISE
     endless = f"\ndef mention(modele, graine, date):\n    {body}\n"
     mine.write_text(found.solution() + endless, encoding="utf-8")
-    report = check(found, mine, seconds)
+    report = check(found, mine, **limits)
     names = {verdict.number: verdict.name for verdict in report.verdicts}
     assert names == {"10.1": "", "10.2": "trop_long", "10.3": "pas_atteinte"}
 

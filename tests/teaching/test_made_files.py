@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aurore.teaching.child import verdicts
+from aurore.teaching.child import load_checks, verdicts
 from aurore.teaching.lessons import Lesson, lessons
 
 TOOL = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "workshop.py"))
@@ -31,4 +31,5 @@ def test_a_notebook_saved_as_a_script_can_be_checked() -> None:
     notebook = json.loads(TOOL["notebook"](lesson, lesson.solution()))
     cells = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
     script = "\n\n".join("".join(cell) for cell in cells)
-    assert all(v.state == "right" for v in verdicts(lesson, script, lesson.questions))
+    found = verdicts(load_checks(lesson), script, lesson.questions)
+    assert all(verdict.state == "right" for verdict in found)

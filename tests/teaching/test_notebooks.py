@@ -49,6 +49,7 @@ def test_every_notebook_runs_as_given_and_with_its_answers(tmp_path: Path) -> No
         output.get("text", "") for cell in whole.cells for output in cell.get("outputs", [])
     )
     assert "Ellipsis" in printed and "justes sur 60" in printed and "124439808" in printed
+    assert "['anglais']" in printed  # of lesson 6: the language the network has not learned
 
 
 def test_notebooks_hold_every_section_of_the_text() -> None:

@@ -40,7 +40,7 @@ def judged(lesson: Lesson, variants: list[dict[str, str]]) -> list[Verdict]:
 @pytest.mark.filterwarnings(*LIBRARIES)
 @pytest.mark.parametrize("lesson", lessons(), ids=ids)
 def test_the_solution_passes_and_so_do_other_right_answers(lesson: Lesson) -> None:
-    for verdict in verdicts(lesson, lesson.solution(), lesson.questions):
+    for verdict in verdicts(load_checks(lesson), lesson.solution(), lesson.questions):
         assert verdict.state == "right", verdict
     variants = table(lesson).get("right", [])
     for variant, verdict in zip(variants, judged(lesson, variants), strict=True):
@@ -61,7 +61,7 @@ def test_each_wrong_answer_gets_the_message_of_its_mistake(lesson: Lesson) -> No
 @pytest.mark.parametrize("lesson", lessons(), ids=ids)
 def test_the_exercise_as_it_is_given_has_everything_left_to_do(lesson: Lesson) -> None:
     code = (lesson.folder / EXERCISE).read_text("utf-8")
-    for verdict in verdicts(lesson, code, lesson.questions):
+    for verdict in verdicts(load_checks(lesson), code, lesson.questions):
         assert (verdict.state, verdict.name) == ("to_do", "a_faire"), verdict
 
 

@@ -2,7 +2,9 @@
 # Remplacez chaque « return ... » par votre réponse, puis : aurore lesson check 2
 
 # %% Préparatifs
-from datasets import Dataset, DatasetDict, load_dataset
+import tempfile
+
+from datasets import Dataset, DatasetDict, load_dataset, load_from_disk
 from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 from aurore.teaching.artefacts import artefact
@@ -99,4 +101,17 @@ def jeu_de_donnees(apprentissage, validation, test):
 
 
 if __name__ == "__main__":
-    print(jeu_de_donnees(["Il pleuvait."], ["Elle chantait."], ["Il neigeait."]))
+    jeu = jeu_de_donnees(["Il pleuvait."], ["Elle chantait."], ["Il neigeait."])
+    print(jeu)
+
+
+# %% 2.8 Enregistrer et récupérer les données
+def enregistrer_et_relire(jeu, dossier):
+    """Enregistre le jeu de données dans `dossier`, et rend celui qu’on y relit."""
+    # À vous : save_to_disk est une méthode du jeu ; load_from_disk, une fonction.
+    return ...
+
+
+if __name__ == "__main__" and jeu is not ...:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as dossier:
+        print(enregistrer_et_relire(jeu, dossier))

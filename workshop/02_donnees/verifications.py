@@ -337,3 +337,40 @@ def jeu_de_donnees(reponse):
             "inverse", "Chaque liste n’est pas dans sa partie : vérifiez l’ordre des arguments."
         )
     return "Trois parties qui ne se mêlent pas."
+
+
+def enregistrer_et_relire(reponse):
+    parties = {"train": ["a", "b"], "validation": ["c"], "test": ["d"]}
+    jeu = DatasetDict({nom: Dataset.from_dict({"text": liste}) for nom, liste in parties.items()})
+    # Sous Windows, un jeu relu garde ses fichiers ouverts.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as dossier:
+        rendu = _relu(reponse, jeu, dossier)
+        if not (Path(dossier) / "dataset_dict.json").exists():
+            raise NotYet(
+                "pas_enregistre",
+                "Le jeu n’est pas dans le dossier reçu : appelez jeu.save_to_disk avec ce dossier-là.",
+            )
+        if rendu is jeu:
+            raise NotYet(
+                "pas_relu",
+                "Vous rendez le jeu de départ : relisez plutôt celui du dossier, c’est la preuve que l’enregistrement a réussi.",
+            )
+        if isinstance(rendu, Dataset):
+            raise NotYet("un_seul", "C’est une seule partie : relisez le dossier entier.")
+        returned(rendu, DatasetDict, "le DatasetDict relu")
+        if {nom: list(partie["text"]) for nom, partie in rendu.items()} != parties:
+            raise NotYet("autre_jeu", "Le jeu relu n’a pas les mêmes phrases que l’autre.")
+    return "Enregistré, relu, et rien ne s’est perdu."
+
+
+def _relu(reponse, jeu, dossier):
+    """Ce que rend la réponse ; son arrêt le plus courant est dit en mots."""
+    try:
+        return reponse(jeu, dossier)
+    except FileNotFoundError as erreur:
+        if any(Path(dossier).iterdir()):
+            raise
+        raise NotYet(
+            "rien_a_relire",
+            "Il n’y a rien à relire : enregistrez d’abord, par jeu.save_to_disk, dans le dossier reçu.",
+        ) from erreur

@@ -103,8 +103,14 @@ def hors_competence(scores, reperes):
 
 
 # %% Essayer
+def octets_de_xz(texte):
+    """Rend la taille du texte compressé par xz."""
+    return len(lzma.compress(texte.encode()))
+
+
 if __name__ == "__main__":
     corpus = load_from_disk(artefact("corpus"))
+    appris = "\n".join(corpus["train"]["text"])
     textes = {nom: " ".join(extrait["textes"]) for nom, extrait in EXTRAITS.items()}
     textes |= {nom: " ".join(phrases[:30]) for nom, phrases in PHRASES.items()}
     textes |= {nom: " ".join(corpus[nom]["text"][20:50]) for nom in ("validation", "test")}
@@ -115,6 +121,7 @@ if __name__ == "__main__":
         with torch.no_grad():
             erreur = modele(input_ids=numeros, labels=numeros).loss.item()
         scores[nom] = bits_par_octet(erreur, numeros.shape[1] - 1, lu)
-        reperes[nom] = 8 * len(lzma.compress(lu.encode())) / len(lu.encode())
+        ajoutes = octets_de_xz(appris + lu) - octets_de_xz(appris)
+        reperes[nom] = 8 * ajoutes / len(lu.encode())
         print(nom, scores[nom], "repère :", reperes[nom])
     print(hors_competence(scores, reperes) if all(s is not ... for s in scores.values()) else "")

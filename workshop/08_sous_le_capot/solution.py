@@ -82,7 +82,9 @@ def reseau(numeros):
         }
         h = normaliser(x, p["input_layernorm.weight"])
         q, k, v = (np.split(h @ p[f"self_attn.{n}_proj.weight"].T, tetes, axis=1) for n in "qkv")
-        vues = [attention(tourner(a), tourner(b), c) for a, b, c in zip(q, k, v, strict=True)]
+        q = [tourner(normaliser(a, p["self_attn.q_norm.weight"])) for a in q]
+        k = [tourner(normaliser(b, p["self_attn.k_norm.weight"])) for b in k]
+        vues = [attention(a, b, c) for a, b, c in zip(q, k, v, strict=True)]
         x = x + np.hstack(vues) @ p["self_attn.o_proj.weight"].T
         h = normaliser(x, p["post_attention_layernorm.weight"])
         x = x + filtre(h, *(p[f"mlp.{n}_proj.weight"] for n in ("gate", "up", "down")))

@@ -1,5 +1,6 @@
 """`aurore kit`: a stick for a room without network."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,9 @@ def kit(
     train: Annotated[
         bool, typer.Option("--train/--no-train", help=message("help.kit_train"))
     ] = True,
+    python: Annotated[
+        list[str] | None, typer.Option("--python", help=message("help.kit_python"))
+    ] = None,
 ) -> None:
     """Wheels, lessons, books and an installer, in one folder."""
     from aurore.teaching.kit import SYSTEMS, make_kit
@@ -34,11 +38,13 @@ def kit(
     if unknown:
         choices = ", ".join(names)
         raise UserError("bad_choice", option="--system", choices=choices)
+    if wrong := [one for one in python or () if not re.fullmatch(r"3\.\d{2}", one)]:
+        raise UserError("bad_python", found=wrong[0])
     chosen = [names[name.lower()] for name in system or names]
     shell.say("kit.will", folder=str(folder), systems=", ".join(one.name for one in chosen))
     with shell.progress() as bar:
-        task = bar.add_task(message("kit.bringing"), total=len(chosen))
-        made = make_kit(folder, chosen, train, on_system=lambda _: bar.advance(task))
+        task = bar.add_task(message("kit.bringing"), total=len(chosen) * len(python or "1"))
+        made = make_kit(folder, chosen, train, python or (), lambda: bar.advance(task))
     shell.say("kit.done", wheels=made.wheels, folder=str(folder))
     for name, missing in made.missing.items():
         text = message("kit.missing", system=name, names=", ".join(missing))

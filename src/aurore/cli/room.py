@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -28,10 +28,12 @@ def export(
     """Everything as JSON, or the texts as CSV."""
     from aurore.serving.classroom.store import FILE, Store
     from aurore.serving.classroom.trainer import as_csv
+    from aurore.serving.studio import drafts
 
     if not (shell.work / FILE).exists():
         raise UserError("class_needs_work")
-    everything = Store(shell.work / FILE).everything()
+    everything: dict[str, Any] = Store(shell.work / FILE).everything()
+    everything |= drafts.Store(shell.work / drafts.FILE).voted()
     as_table = target.suffix.lower() == ".csv"
     data = as_csv(everything["texts"]) if as_table else json.dumps(everything, ensure_ascii=False)
     with write_atomically(target) as path:
@@ -41,9 +43,12 @@ def export(
 
 
 def erase(shell: Shell) -> None:
-    """The room's file goes."""
+    """The room's file goes, and what it voted; drafts stay."""
     from aurore.serving.classroom import store
+    from aurore.serving.studio import drafts
 
     erased = store.erase(shell.work / store.FILE)
+    if erased and (shell.work / drafts.FILE).exists():
+        drafts.Store(shell.work / drafts.FILE).clear_votes()
     shell.say("classroom.erased" if erased else "classroom.nothing")
     shell.answer({"erased": erased})

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
+from itertools import product
 from pathlib import Path
 
 from packaging.markers import default_environment
@@ -30,6 +31,7 @@ from aurore.teaching.lessons import workshop_folder
 PACKAGE = "atelier-aurore"
 WHEELS, LESSONS, BOOKS, NOTE = "roues", "atelier", "livres", "LISEZMOI.txt"
 SOURCES = Path(__file__).parents[3]
+HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,18 @@ class Kit:
     """By system, what the index has no wheel of."""
 
 
-def requirements(system: System, train: bool, own: Path | None = None) -> dict[str, str]:
+def requirements(
+    system: System, train: bool, own: Path | None = None, python: str = HERE
+) -> dict[str, str]:
     """Everything Aurore needs there, by name: a requirement for pip, pinned to what is here.
 
     Args:
+        python: the version it will run on.
         own: the wheel of Aurore to read what it asks for; by default the one installed here.
     """
     environment = {k: str(v) for k, v in default_environment().items()} | {
+        "python_version": python,
+        "python_full_version": f"{python}.0",
         "sys_platform": system.sys_platform,
         "platform_system": {"linux": "Linux", "win32": "Windows", "darwin": "Darwin"}[
             system.sys_platform
@@ -73,7 +80,8 @@ def requirements(system: System, train: bool, own: Path | None = None) -> dict[s
         "platform_machine": system.machine,
         "os_name": "nt" if system.sys_platform == "win32" else "posix",
     }
-    found: dict[str, str] = {}
+    # Some systems have no pip for a new environment: the installer uses this one.
+    found = {"pip": _pinned(Requirement("pip"), system)}
     waiting = [(PACKAGE, frozenset({"train"} if train else ()))]
     seen: set[tuple[str, frozenset[str]]] = set()
     while waiting:
@@ -127,30 +135,33 @@ def make_kit(
     folder: Path,
     systems: Iterable[System] = SYSTEMS,
     train: bool = True,
-    on_system: Callable[[System], None] = lambda system: None,
+    pythons: Iterable[str] = (),
+    on_wheels: Callable[[], None] = lambda: None,
 ) -> Kit:
     """Writes the kit; called again it brings only what is not there yet.
+
+    Args:
+        pythons: « 3.12 »…, the versions of the room; by default the one that runs here.
+        on_wheels: told each time a system has its wheels for a version.
 
     Raises:
         UserError: the sources of Aurore are not at hand to make its own wheel, or the folder
             cannot be written.
     """
-    kit = Kit(folder)
+    kit, versions = Kit(folder), tuple(pythons) or (HERE,)
     with reporting_full_disk():
         (folder / WHEELS).mkdir(parents=True, exist_ok=True)
         own = _own_wheel(folder / WHEELS)
-        for system in systems:
-            missing = _bring(
-                list(requirements(system, train, own).values()), system, folder / WHEELS
-            )
-            if missing:
-                kit.missing[system.name] = missing
-            on_system(system)
+        for system, python in product(systems, versions):
+            wanted = list(requirements(system, train, own, python).values())
+            if missing := _bring(wanted, system, folder / WHEELS, python):
+                kit.missing[f"{system.name} (Python {python})"] = missing
+            on_wheels()
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(workshop_folder(), folder / LESSONS, ignore=ignored, dirs_exist_ok=True)
         shutil.copytree(artefact("livres"), folder / BOOKS, dirs_exist_ok=True)
         shutil.copyfile(Path(__file__).with_name("installer.py"), folder / "installer.py")
-        _note(kit)
+        _note(kit, versions)
     kit.wheels = len(list((folder / WHEELS).glob("*.whl")))
     return kit
 
@@ -170,29 +181,25 @@ def _own_wheel(folder: Path) -> Path:
     return found[-1]
 
 
-def _bring(pinned: list[str], system: System, folder: Path) -> list[str]:
+def _bring(pinned: list[str], system: System, folder: Path, python: str) -> list[str]:
     """Brings wheels, all at once; when one is missing, one by one. Returns the missing ones."""
-    if _download(pinned, system, folder):
+    if _download(pinned, system, folder, python):
         return []
-    return [one for one in pinned if not _download([one], system, folder)]
+    return [one for one in pinned if not _download([one], system, folder, python)]
 
 
-def _download(pinned: list[str], system: System, folder: Path) -> bool:
+def _download(pinned: list[str], system: System, folder: Path, python: str) -> bool:
     """Whether the wheels are there, brought now or before."""
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet"]
     command += ["--only-binary=:all:", "--dest", str(folder)]
-    command += ["--implementation", "cp", "--python-version", _python_version()]
+    command += ["--implementation", "cp", "--python-version", python]
     if system.sys_platform != sys.platform or system.machine != platform.machine():
         command += [part for tag in system.tags for part in ("--platform", tag)]
     return subprocess.run([*command, *pinned], capture_output=True).returncode == 0
 
 
-def _python_version() -> str:
-    return f"{sys.version_info.major}.{sys.version_info.minor}"
-
-
-def _note(kit: Kit) -> None:
-    lines = [message("kit.note", python=_python_version())]
+def _note(kit: Kit, pythons: tuple[str, ...]) -> None:
+    lines = [message("kit.note", python=", ".join(pythons))]
     for system, names in kit.missing.items():
         bare = ", ".join(re.split(r"[=<>~!]", name)[0] for name in names)
         lines.append(message("kit.note_missing", system=system, names=bare))

@@ -55,7 +55,7 @@ class Lesson:
     minutes: int
     goal: str
     seconds: int
-    """What a whole check may take on a slow machine, before it is stopped."""
+    """What one question may take on the wall, on a slow machine, before the check is stopped."""
     needs: tuple[str, ...]
     """Artefacts of earlier stages, made ready when the lesson starts (`artefacts.py`)."""
     questions: tuple[Question, ...]

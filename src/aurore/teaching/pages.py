@@ -6,6 +6,7 @@ runs nothing that others send: there the lessons are read, and checked on each o
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
@@ -14,11 +15,12 @@ from pydantic import Field
 from aurore.base.messages import message
 from aurore.base.settings import ServeSettings
 from aurore.base.workspace import Workspace, write_atomically
-from aurore.serving.bodies import Body
+from aurore.serving.bodies import Body, Number
 from aurore.serving.problems import WebError
 from aurore.serving.share import room_address
 from aurore.serving.studio.frame import read_body, workspace
 from aurore.serving.studio.guarding import is_class
+from aurore.serving.studio.visitors import store, visitor
 from aurore.serving.studio.workshop import LESSONS, SOLVED
 from aurore.teaching.artefacts import PHRASES, artefact, draw_phrases
 from aurore.teaching.check import LARGEST_FILE, check
@@ -26,9 +28,11 @@ from aurore.teaching.lessons import HINTS, Lesson, Question, lesson, lessons
 from aurore.teaching.progress import Progress
 from aurore.teaching.room import tell_room
 from aurore.teaching.start import own_exercise, own_folder, start
+from aurore.teaching.tryout import try_out
 
 DRAWN = "aurore.drawn"  # the work folder whose sentences are still to be drawn
 DRAWINGS = "aurore.drawings"  # of the application: what the room has drawn
+MOST_CHOICES = 20  # of a quiz, and questions of one (guess: many times the longest)
 MOST_DRAWINGS = 300  # guess: ten for each person of a room
 KINDS = ("varied", "always_six", "apart", "mixed")  # of the maths exam
 pages = Blueprint(
@@ -58,6 +62,13 @@ class CodeBody(Body):
     """The person's file."""
 
     code: Annotated[str, Field(max_length=LARGEST_FILE)]
+
+
+class AnswerBody(Body):
+    """An answer to a question of the quiz, both by their place."""
+
+    place: Number = Field(ge=0, le=MOST_CHOICES)
+    choice: Number = Field(ge=0, le=MOST_CHOICES)
 
 
 class QuestionBody(Body):
@@ -159,15 +170,41 @@ def own_file(number: int) -> Response:
 def check_lesson(number: int) -> Response:
     """Keeps the person's file and runs the checks on it."""
     work, found = _own(), _lesson(number)
-    code = read_body(CodeBody).code.replace("\r\n", "\n")
-    mine = start(work, found).exercise
-    with write_atomically(mine) as path:
-        path.write_text(code, encoding="utf-8")
-    report = check(found, mine)
+    report = check(found, _kept(work, found))
     Progress(own_folder(work)).note(report)
     questions = [vars(verdict) for verdict in report.verdicts]
     told = tell_room(work, report)
     return jsonify({"right": report.right, "questions": questions, "room": told})
+
+
+@pages.post("/lecons/<int:number>/lancer")
+def run_lesson(number: int) -> Response:
+    """Keeps the person's file and runs it, as `python exercice.py` does: what it prints."""
+    work, found = _own(), _lesson(number)
+    tried = try_out(_kept(work, found), found.seconds)
+    told = message(f"live.ended_{tried.ended}", minutes=found.seconds // 60)
+    return jsonify({"output": tried.output, "ended": told})
+
+
+@pages.post("/lecons/<int:number>/quiz")
+def answer_quiz(number: int) -> Response:
+    """Says whether an answer is right, and why; a room's answers are counted, without names."""
+    body, quiz = read_body(AnswerBody), _lesson(number).quiz
+    if body.place >= len(quiz) or body.choice >= len(quiz[body.place].choices):
+        raise WebError(404, "page_not_found")
+    asked, ballot = quiz[body.place], f"quiz:{number}:{body.place + 1}"
+    store().vote(ballot, visitor(), asked.choices[body.choice])
+    counts = store().counts(ballot)
+    right = body.choice == asked.right
+    key = "live.quiz_right" if right else "live.quiz_wrong"
+    return jsonify(
+        {
+            "right": asked.right,
+            "said": message(key, choice=asked.choices[asked.right]),
+            "why": asked.why,
+            "counts": [counts.get(choice, 0) for choice in asked.choices] if is_class() else None,
+        }
+    )
 
 
 @pages.post("/lecons/<int:number>/indice")
@@ -183,6 +220,15 @@ def solution(number: int) -> Response:
     """The solution of one question, to whoever asks for it."""
     _own()
     return jsonify({"code": _lesson(number).solution(_question(number))})
+
+
+def _kept(work: Workspace, found: Lesson) -> Path:
+    """The person's file, with what the page sent."""
+    code = read_body(CodeBody).code.replace("\r\n", "\n")
+    mine = start(work, found).exercise
+    with write_atomically(mine) as path:
+        path.write_text(code, encoding="utf-8")
+    return mine
 
 
 def _own() -> Workspace:

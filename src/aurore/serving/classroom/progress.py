@@ -1,7 +1,5 @@
 """How far the room is, question by question: people's own machines say what their checks found."""
 
-import csv
-import io
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
@@ -13,7 +11,7 @@ from aurore.serving.bodies import Body
 from aurore.serving.classroom.door import this_address
 from aurore.serving.classroom.entry import the_room
 from aurore.serving.classroom.store import now
-from aurore.serving.classroom.trainer import plain_cells, trainer
+from aurore.serving.classroom.trainer import as_csv, trainer
 from aurore.serving.studio.frame import read_body
 from aurore.serving.studio.workshop import LESSONS
 
@@ -114,11 +112,6 @@ def board_of_steps() -> str:
 @trainer.get("/progres.csv")
 def export_steps() -> Response:
     """One line for each person and question."""
-    made = io.StringIO()
-    made.write("\ufeff")  # so that a spreadsheet knows the letters
-    writer = csv.writer(made)
-    writer.writerow(COLUMNS)
-    for step in the_room().store.rows(STEPS):
-        writer.writerow(plain_cells(step[name] for name in COLUMNS))
+    data = as_csv(the_room().store.rows(STEPS), COLUMNS)
     headers = {"Content-Disposition": "attachment; filename=progres.csv"}
-    return Response(made.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    return Response(data, content_type="text/csv; charset=utf-8", headers=headers)

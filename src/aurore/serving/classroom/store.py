@@ -1,4 +1,4 @@
-"""What a room keeps, in SQLite: who came, what was asked and written, votes, and its own settings.
+"""What a room keeps, in SQLite: who came, what was asked, written and solved, and its own settings.
 
 What was accepted is on the disk before it is answered: WAL with full synchronisation, so neither
 `kill -9` nor a power cut loses it (cited: sqlite.org/wal.html). Each thread has its connection.
@@ -17,7 +17,6 @@ from aurore.base.errors import UserError
 
 FILE = "room.sqlite3"
 BUSY_SECONDS = 10  # that a write waits for another (guess)
-TABLES = ("person", "text", "vote", "step")
 
 # Each script brings a file one version further; `user_version` says where it stands.
 MIGRATIONS = (
@@ -49,6 +48,7 @@ MIGRATIONS = (
         PRIMARY KEY (person, question)
     );
     """,
+    "DROP TABLE vote",  # votes are the studio's: nobody's name is kept with them
 )
 
 
@@ -134,22 +134,18 @@ class Store:
             "SELECT text.*, nickname FROM text LEFT JOIN person ON person.id = text.person "
             "ORDER BY text.id"
         )
-        votes = self.rows(
-            "SELECT vote.*, nickname FROM vote JOIN person ON person.id = person ORDER BY vote.id"
-        )
         steps = self.rows(
             "SELECT step.*, nickname FROM step JOIN person ON person.id = person "
             "ORDER BY person, question"
         )
         for text in texts:
             text["settings"] = json.loads(text["settings"])
-        return {"people": people, "texts": texts, "votes": votes, "steps": steps}
+        return {"people": people, "texts": texts, "steps": steps}
 
     def clear(self) -> None:
-        """Forgets what was written, voted and solved; people stay."""
+        """Forgets what was written and solved; people stay."""
         with self.writing() as database:
             database.execute("DELETE FROM text")
-            database.execute("DELETE FROM vote")
             database.execute("DELETE FROM step")
 
     def close(self) -> None:

@@ -13,10 +13,13 @@ from aurore.generation.checks import CHECKS
 from aurore.serving.classroom.entry import TRAINER, is_trainer, the_room
 from aurore.serving.guard import same
 from aurore.serving.problems import WebError
+from aurore.serving.studio.visitors import store
 
 A_DAY = 24 * 3600
 COLUMNS = ("id", "nickname", "asked", "ended", "state", "tokens", "prompt", "text", "settings",
            "provenance")  # fmt: skip
+VOTE_COLUMNS = ("ballot", "choice", "count")
+OPINION = "opinion"  # the ballot of what people wrote
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 trainer = Blueprint("trainer", __name__, url_prefix="/formateur")
 
@@ -65,6 +68,7 @@ def act(action: str) -> AnyResponse:
     elif action == "effacer":
         room.stop()
         room.store.clear()
+        store().clear_votes()
     elif action in ("fermer", "ouvrir"):
         room.store.set("open", "yes" if action == "ouvrir" else "no")
         if action == "fermer":
@@ -80,7 +84,7 @@ def act(action: str) -> AnyResponse:
 @trainer.get("/textes.<form>")
 def export(form: str) -> Response:
     """All that was written, as JSON or CSV."""
-    everything = the_room().store.everything()
+    everything = the_room().store.everything() | store().voted()
     if form == "json":
         data, kind = json.dumps(everything, ensure_ascii=False, indent=1), "application/json"
     elif form == "csv":
@@ -91,14 +95,24 @@ def export(form: str) -> Response:
     return Response(data, content_type=kind, headers=headers)
 
 
-def as_csv(texts: list[dict[str, object]]) -> str:
-    """One line a text; what a spreadsheet would take for a formula is made words again."""
+@trainer.get("/votes.csv")
+def export_votes() -> Response:
+    """Moods, answers to quizzes, opinions: one line for each choice, with how many made it."""
+    rows: list[dict[str, object]] = list(store().ballots())
+    rows += [{"ballot": OPINION, "choice": words, "count": 1} for words in store().opinions()]
+    headers = {"Content-Disposition": "attachment; filename=votes.csv"}
+    data = as_csv(rows, VOTE_COLUMNS)
+    return Response(data, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def as_csv(rows: list[dict[str, object]], columns: tuple[str, ...] = COLUMNS) -> str:
+    """One line a row; what a spreadsheet would take for a formula is made words again."""
     made = io.StringIO()
     made.write("\ufeff")  # so that a spreadsheet knows the letters
     writer = csv.writer(made)
-    writer.writerow(COLUMNS)
-    for text in texts:
-        writer.writerow(plain_cells(text[name] for name in COLUMNS))
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(plain_cells(row[name] for name in columns))
     return made.getvalue()
 
 

@@ -88,6 +88,21 @@ class Store:
         found = self._read("SELECT choice FROM votes WHERE ballot = ? AND voter = ?", ballot, voter)
         return str(found[0][0]) if found else None
 
+    def ballots(self) -> list[dict[str, Any]]:
+        """What was voted on and how many chose what, for an export; no voter."""
+        found = self._read("SELECT ballot, choice, count(*) FROM votes GROUP BY 1, 2 ORDER BY 1, 2")
+        return [{"ballot": row[0], "choice": row[1], "count": row[2]} for row in found]
+
+    def voted(self) -> dict[str, list[Any]]:
+        """All that was voted and thought, for an export."""
+        return {"votes": self.ballots(), "opinions": self.opinions()}
+
+    def clear_votes(self) -> None:
+        """Forgets votes and opinions; drafts stay."""
+        with self._lock, self._base:
+            self._base.execute("DELETE FROM votes")
+            self._base.execute("DELETE FROM opinions")
+
     def note_opinion(self, voter: str, words: str) -> None:
         """Keeps what somebody thinks of the workshop."""
         with self._lock, self._base:

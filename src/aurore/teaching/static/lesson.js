@@ -26,6 +26,38 @@ async function check({ target }) {
   target.disabled = false;
 }
 
+// What the file prints, as `python exercice.py` shows it in a terminal.
+async function run({ target }) {
+  target.disabled = true;
+  say(words("running"));
+  await trying(async () => {
+    const { output, ended } = await ask(`${lesson}/lancer`, { code: code.value });
+    saved = code.value;
+    find("#output").hidden = false;
+    find("#output").textContent = output;
+    say(ended);
+  });
+  target.disabled = false;
+}
+
+// An answer is told right or wrong, and why; in a room, how many chose what.
+async function answer({ target }) {
+  if (!target.matches("button")) return;
+  const box = target.closest(".quiz");
+  const choices = [...box.querySelectorAll("button")];
+  await trying(async () => {
+    const choice = choices.indexOf(target);
+    const { right, said, why, counts } = await ask(`${lesson}/quiz`, { place: Number(box.dataset.place), choice });
+    choices.forEach((button, place) => {
+      button.setAttribute("aria-pressed", place === choice);
+      button.classList.toggle("right", place === right);
+      button.querySelector(".value")?.remove();
+      if (counts) button.append(make("span", { class: "value" }, String(counts[place])));
+    });
+    box.querySelector(".why").textContent = `${said} ${why}`;
+  });
+}
+
 // A hint or the solution goes under its question, the last one at the end.
 async function help({ target }, kind) {
   const line = target.closest("li");
@@ -39,8 +71,11 @@ async function help({ target }, kind) {
   });
 }
 
+document.querySelectorAll(".quiz").forEach((box) => box.addEventListener("click", answer));
+
 if (code) {
   find("#check").addEventListener("click", check);
+  find("#run").addEventListener("click", run);
   find("#reload").addEventListener("click", () => trying(async () => { code.value = saved = (await ask(`${lesson}/fichier`)).code; }));
   find(".verdicts").addEventListener("click", (event) => {
     if (event.target.matches(".ask-hint")) help(event, "indice");
