@@ -65,7 +65,7 @@ def train_from_scratch(page: Page) -> None:
     page.keyboard.type("1")
     page.keyboard.press("Tab")
     page.keyboard.type("4")
-    expect(page.locator("#estimate")).to_contain_text("1,0 fois")
+    expect(page.locator("#estimate")).to_contain_text("lus 1 fois")
     page.keyboard.press("Enter")
     expect(page.locator("#runs td.state")).to_have_text("fini", timeout=LONG)
     expect(page.locator("#status")).to_contain_text("son modèle est prêt")

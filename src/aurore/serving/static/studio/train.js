@@ -1,7 +1,7 @@
 // Entraîner: start, watch, pause, resume, compare.
 
 import { lines } from "./chart.js";
-import { ask, calmly, find, language, make, number, say, trying, words } from "./common.js";
+import { ask, calmly, find, language, make, number, say, send, trying, words } from "./common.js";
 
 const EVERY = 1500; // milliseconds between two looks at a run that goes on
 const MOST = { minutes: 1440, epochs: 100 }; // what the server takes
@@ -30,15 +30,12 @@ function button(name, run, address) {
 }
 
 const act = (address, body) => trying(async () => {
-  const headers = { "Content-Type": "application/json", Accept: "application/json" };
-  const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
-  if (!answer.ok) {
-    const { error } = await answer.json();
-    say(`${error.problem} ${error.remedy}`, true);
-  } else if (address === "/ecrire/modele") {
-    location.assign("/ecrire");
+  try {
+    await send(address, body);
+    if (address === "/ecrire/modele") location.assign("/ecrire");
+  } finally {
+    await look();
   }
-  await look();
 });
 
 // A finished run is a base for the next, on this page too; the form then stands ready.
@@ -81,8 +78,8 @@ function row(run, index) {
 
 function draw(runs) {
   const series = runs.flatMap((run, kind) => (shown.has(run.name) ? [
-    { name: `${run.name} : ${words("training")}`, points: run.training, dashed: true, kind },
-    { name: `${run.name} : ${words("validation")}`, points: run.validation, kind }] : []))
+    { name: words("training", { name: run.name }), points: run.training, dashed: true, kind },
+    { name: words("validation", { name: run.name }), points: run.validation, kind }] : []))
     .filter(({ points }) => points.length);
   if (series.length) lines(find("#chart"), series, { x: words("minutes_axis"), y: words("bits_axis"), title: words("chart_title") });
 }
