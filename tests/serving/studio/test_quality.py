@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -30,7 +31,7 @@ PAGES = {
     "sand-ou-machine": "/sand-ou-machine",
     "atelier": "/atelier",
 }
-STATIC = Path(__file__).parents[3] / "src/aurore/serving/static"
+SOURCE = Path(__file__).parents[3] / "src/aurore"
 MOST_SHIFT = 0.02  # of the layout; 0.1 is what the Web Vitals call good (guess: what nobody sees)
 SHIFTS = """() => new Promise((done) => {
   let sum = 0;
@@ -187,11 +188,28 @@ def test_nothing_of_a_page_is_untranslated(reader: FlaskClient, name: str) -> No
     assert not same
 
 
-def test_no_script_says_a_word_of_its_own() -> None:
-    for path in STATIC.rglob("*.js"):
+def scripts() -> Iterator[tuple[Path, str]]:
+    """The scripts of all pages, without their comments."""
+    for path in SOURCE.rglob("static/**/*.js"):
         lines = path.read_text("utf-8").splitlines()
-        code = "\n".join(line for line in lines if not line.lstrip().startswith("//"))
+        yield path, "\n".join(line for line in lines if not line.lstrip().startswith("//"))
+
+
+def test_no_script_says_a_word_of_its_own() -> None:
+    for path, code in scripts():
         assert not re.search(r"[À-ÖØ-öø-ÿ«»]", re.sub(r"/(?:\\.|[^/\n])+/[gu]*", "", code)), path
+
+
+def test_no_script_puts_a_colon_of_one_language_after_a_word() -> None:
+    """« modèle : validation » is "model: validation" in English: messages, not code, have both."""
+    wrong = set()
+    for _, code in scripts():
+        flat = re.sub(r"words\((?:[^()]|\([^()]*\))*\)", "x", code)
+        while (inner := re.sub(r"\$\{[^{}`]*\}", "x", flat)) != flat:
+            flat = inner
+        written = [*re.findall(r'"([^"\n]*)"', flat), *re.findall(r"`([^`]*)`", flat)]
+        wrong |= {text for text in written if re.search(r"\w\s?[:;!?](?:\s|$)|\w\s%", text)}
+    assert wrong == {"(prefers-reduced-motion: reduce)"}  # a question to the browser
 
 
 @pytest.mark.parametrize("path", [*PAGES.values(), "/nulle-part"])

@@ -9,14 +9,26 @@ from playwright.sync_api import Page
 
 SIZES = {"desk": (1280, 800), "phone": (390, 844), "projector": (1920, 1080)}
 Visit = Callable[..., Page]
+# What the other language would have written, in what the page says of itself.
+FOREIGN = {"fr": r"\p{L}[:;!?](\s|$)|[“”]", "en": r"\p{L}\s[:;!?%]|[«»]"}
+SAID = """(foreign) => {
+  const own = (element) => element && !element.closest("[lang]:not(html), pre, code, textarea");
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const said = [];
+  while (walk.nextNode()) if (own(walk.currentNode.parentElement)) said.push(walk.currentNode.data);
+  for (const name of ["title", "aria-label", "placeholder"])
+    for (const one of document.querySelectorAll(`[${name}]`)) if (own(one)) said.push(one.getAttribute(name));
+  return said.filter((text) => new RegExp(foreign, "u").test(text));
+}"""
 
 
 def look(page: Page, name: str) -> None:
-    """No violation, in the dark no contrast too weak, nothing wider than the window.
+    """No violation, in the dark no contrast too weak, nothing wider than the window, one language.
 
     `AURORE_SCREENSHOTS` names a folder for screenshots, the artefacts of the tests.
     """
     _check(page, Axe(), {})
+    assert not page.evaluate(SAID, FOREIGN[page.locator("html").get_attribute("lang") or ""])
     page.emulate_media(color_scheme="dark")
     _check(page, Axe(""), {"runOnly": ["color-contrast"]})  # axe is in the page already
     page.emulate_media(color_scheme="light")

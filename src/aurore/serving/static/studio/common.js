@@ -114,7 +114,7 @@ async function sayLost() {
     back = await fetch("/health").then((answer) => answer.ok, () => false);
   }
   waiting = false;
-  say(find("#status").dataset.back);
+  if (find("#status").classList.contains("alarm")) say(find("#status").dataset.back); // unless the page said more
 }
 
 // Says a sentence in the page's live region; `alarm` for what went wrong.

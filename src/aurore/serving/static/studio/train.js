@@ -8,6 +8,7 @@ const MOST = { minutes: 1440, epochs: 100 }; // what the server takes
 const shown = new Set();
 let current = null; // the run whose samples are shown
 let before = "none"; // the state of the work at the last look
+let seen; // and of the run whose samples are shown
 
 function asked() {
   const until = document.querySelector("input[name=until]:checked").value;
@@ -104,6 +105,12 @@ function showWork(work) {
   before = work.state;
 }
 
+// A run that this server did not start: it ended with another, or goes on beside it.
+function tellChange(run) {
+  if (seen === "running" && ["paused", "finished"].includes(run?.state)) say(words(run.state, { name: run.name }));
+  seen = run?.state;
+}
+
 const key = (runs) => JSON.stringify(runs.map((run) => [run.name, run.state, run.step, run.best, shown.has(run.name), current]));
 let last;
 
@@ -112,6 +119,7 @@ async function look() {
   if (work.state === "running" && work.title !== current) { current = work.title; shown.add(current); }
   if (current === null && runs.length) { current = runs[0].name; shown.add(current); }
   showWork(work);
+  if (work.state === "none") tellChange(runs.find((run) => run.name === current));
   if (key(runs) !== last) {
     last = key(runs);
     offer(runs);
@@ -128,7 +136,7 @@ async function look() {
 
 async function watch() {
   const state = await trying(look);
-  setTimeout(watch, state === "running" ? EVERY : 4 * EVERY);
+  setTimeout(watch, ["running", undefined].includes(state) ? EVERY : 4 * EVERY); // undefined: no answer
 }
 
 find("#start").addEventListener("submit", (event) => {
