@@ -15,9 +15,11 @@ SAID = """(foreign) => {
   const own = (element) => element && !element.closest("[lang]:not(html), pre, code, textarea");
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const said = [];
-  while (walk.nextNode()) if (own(walk.currentNode.parentElement)) said.push(walk.currentNode.data);
-  for (const name of ["title", "aria-label", "placeholder"])
-    for (const one of document.querySelectorAll(`[${name}]`)) if (own(one)) said.push(one.getAttribute(name));
+  const add = (element, text) => { if (own(element)) said.push(text); };
+  while (walk.nextNode()) add(walk.currentNode.parentElement, walk.currentNode.data);
+  for (const name of ["title", "aria-label", "placeholder"]) {
+    for (const one of document.querySelectorAll(`[${name}]`)) add(one, one.getAttribute(name));
+  }
   return said.filter((text) => new RegExp(foreign, "u").test(text));
 }"""
 
@@ -28,7 +30,8 @@ def look(page: Page, name: str) -> None:
     `AURORE_SCREENSHOTS` names a folder for screenshots, the artefacts of the tests.
     """
     _check(page, Axe(), {})
-    assert not page.evaluate(SAID, FOREIGN[page.locator("html").get_attribute("lang") or ""])
+    foreign = page.evaluate(SAID, FOREIGN[page.locator("html").get_attribute("lang") or ""])
+    assert not foreign, foreign
     page.emulate_media(color_scheme="dark")
     _check(page, Axe(""), {"runOnly": ["color-contrast"]})  # axe is in the page already
     page.emulate_media(color_scheme="light")
