@@ -1,4 +1,4 @@
-"""Entraîner: a network trained in the page, paused, resumed, and the server lost on the way."""
+"""Entraîner: a network trained to its end, then further, and the server lost on the way."""
 
 import re
 import shutil
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.browser
 LONG = 300_000  # milliseconds: a command starts, imports its libraries and works
 
 
-@pytest.mark.timeout(1200)  # three trainings begin here, each in a process of its own
-def test_a_network_is_trained_further_paused_and_found_again_after_the_server(
+@pytest.mark.timeout(1200)  # two trainings begin here, each in a process of its own
+def test_a_network_is_trained_further_and_found_again_after_the_server(
     visit: Visit, prepared: Workspace, tmp_path: Path
 ) -> None:
     work, port = tmp_path / "work", free_port()
@@ -27,7 +27,6 @@ def test_a_network_is_trained_further_paused_and_found_again_after_the_server(
         page = visit("/entrainer", address=servers.enter_context(serving(port, work)))
         train_from_scratch(page)
         run = train_further(page)
-        pause_and_resume(page, run)
         servers.close()
         expect(page.locator("#status")).to_contain_text("relancer aurore serve")
         look(page, "entrainer-sans-serveur")
@@ -57,7 +56,7 @@ def train_from_scratch(page: Page) -> None:
 
 
 def train_further(page: Page) -> Locator:
-    """From the run that has ended; what it learns is watched."""
+    """From the run that has ended."""
     further = page.get_by_role("button", name="Repartir de là")
     further.focus()
     page.keyboard.press("Enter")
@@ -68,19 +67,5 @@ def train_further(page: Page) -> Locator:
     page.get_by_role("button", name="Entraîner", exact=True).click()
     run = page.locator("#runs tbody tr", has_text="studio-2")
     expect(run.locator("td.steps")).not_to_have_text("0", timeout=LONG)
-    expect(run).to_contain_text("en cours")
     expect(run.locator("td").nth(3)).to_have_text("studio")  # its base
-    look(page, "entrainer-en-cours")
     return run
-
-
-def pause_and_resume(page: Page, run: Locator) -> None:
-    """By the keyboard."""
-    page.get_by_role("button", name="Pause").press("Enter")
-    resume = page.get_by_role("button", name="Reprendre")
-    expect(resume).to_be_visible(timeout=LONG)
-    steps = run.locator("td.steps").inner_text()
-    look(page, "entrainer-pause")
-    resume.press("Enter")
-    expect(run.locator("td.steps")).not_to_have_text(steps, timeout=LONG)
-    assert int(re.match(r"\d+", steps)[0]) > 0  # type: ignore[index]

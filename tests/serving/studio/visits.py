@@ -9,6 +9,14 @@ from playwright.sync_api import Page
 
 SIZES = {"desk": (1280, 800), "phone": (390, 844), "projector": (1920, 1080)}
 Visit = Callable[..., Page]
+MOST_SHIFT = 0.02  # of the layout; 0.1 is what the Web Vitals call good (guess: what nobody sees)
+SHIFTS = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 50);  // what was seen before is told at once
+})"""
 # What the other language would have written, in what the page says of itself.
 FOREIGN = {"fr": r"\p{L}[:;!?](\s|$)|[“”]", "en": r"\p{L}\s[:;!?%]|[«»]"}
 SAID = """(foreign) => {
@@ -43,6 +51,11 @@ def look(page: Page, name: str) -> None:
             page.screenshot(path=Path(folder) / f"{name}-{size}.png", full_page=True)
     width, height = SIZES["desk"]
     page.set_viewport_size({"width": width, "height": height})
+
+
+def still(page: Page) -> None:
+    """What came after the page was first drawn has moved nothing."""
+    assert page.evaluate(SHIFTS) < MOST_SHIFT
 
 
 def _check(page: Page, axe: Axe, options: dict[str, object]) -> None:
