@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from servers import free_port
 from studios import serving
-from visits import Visit, look, still
+from visits import GOOD_SHIFT, Visit, look, still
 
 from aurore.base.workspace import Workspace
 
@@ -30,7 +30,7 @@ def test_a_training_is_watched_paused_resumed_and_given_up(
         expect(run.locator("td.steps")).not_to_have_text("0", timeout=LONG)
         expect(run).to_contain_text("running")
         expect(page.locator(".chart-legend")).to_contain_text("studio: validation", timeout=LONG)
-        still(page)
+        still(page, GOOD_SHIFT)
         look(page, "entrainer-en-cours")
         page.get_by_role("button", name="Pause").press("Enter")
         resume = page.get_by_role("button", name="Resume")
