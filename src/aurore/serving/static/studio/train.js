@@ -7,7 +7,7 @@ const EVERY = 1500; // milliseconds between two looks at a run that goes on
 const MOST = { minutes: 1440, epochs: 100 }; // what the server takes
 const shown = new Set();
 let current = null; // the run whose samples are shown
-let before = "none"; // the state of the work at the last look
+let before; // the state of the work at the last look
 let seen; // and of the run whose samples are shown
 
 function asked() {
@@ -101,7 +101,8 @@ function showWork(work) {
   find("#said").textContent = work.said;
   if (work.state === before) return;
   const said = { running: "starting", done: "finished", stopped: "paused", failed: "failed" }[work.state];
-  if (said) say(words(said, { name: work.title }), work.state === "failed");
+  const old = before === undefined && ["done", "stopped"].includes(work.state); // it ended before one came
+  if (said && !old) say(words(said, { name: work.title }), work.state === "failed");
   before = work.state;
 }
 
