@@ -136,8 +136,9 @@ def test_numbers_are_written_in_the_language(
         ("prepare.folds", {"count": 1, "path": "x"}, "1 partie,", "1 part,"),
         ("prepare.folds", {"count": 2, "path": "x"}, "2 parties,", "2 parts,"),
         ("demo.done", {"minutes": 0.94, "folder": "x"}, "0,9 minute\u202f;", "0.9 minutes;"),
-        ("demo.done", {"minutes": 1.0, "folder": "x"}, "1,0 minute\u202f;", "1.0 minutes;"),
-        ("demo.done", {"minutes": 1.96, "folder": "x"}, "2,0 minutes\u202f;", "2.0 minutes;"),
+        ("demo.done", {"minutes": 1.0, "folder": "x"}, "1 minute\u202f;", "1 minute;"),
+        ("demo.done", {"minutes": 1.96, "folder": "x"}, "2 minutes\u202f;", "2 minutes;"),
+        ("demo.done", {"minutes": 10, "folder": "x"}, "10 minutes\u202f;", "10 minutes;"),
         (
             "report.card.kept_text",
             {"lines": 0, "sentences": 1, "words": 1234},

@@ -128,7 +128,7 @@ def _written(
     for draw in range(seed, seed + MOST_TRIES):
         passage = cut(start + write(start, draw), words)
         if passage and not find_copies(index, passage):
-            return Passage(passage, False, f"{model}, {draw}, « {start} »")
+            return Passage(passage, False, f"{model}, {draw}, {start}…")
     raise UserError("always_copies", draws=MOST_TRIES, words=8)
 
 

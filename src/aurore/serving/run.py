@@ -15,6 +15,7 @@ from aurore.base.errors import UserError
 from aurore.base.settings import ServeSettings
 from aurore.generation.writer import Writer
 from aurore.serving.app import create_app
+from aurore.serving.studio.children import stop_all
 
 LAST_WORDS_SECONDS = 10  # guess: time left to the texts being written when the server stops
 
@@ -116,17 +117,22 @@ def _stop_as_told(worker: Any) -> None:
 def _end_at_once(server: Any, worker: Any) -> None:
     """In the worker: threads that still write, their time being over, are not waited for."""
     if worker.pid == os.getpid():
+        if hasattr(worker, "wsgi"):  # not when it ends before it has begun
+            stop_all(worker.wsgi)
         os._exit(0)
 
 
 def _serve_with_waitress(settings: ServeSettings, app: Flask) -> None:
     import waitress
 
-    waitress.serve(
-        app,
-        host=settings.host,
-        port=settings.port,
-        threads=settings.threads,
-        max_request_body_size=settings.max_body_bytes,
-        ident=None,
-    )
+    try:
+        waitress.serve(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            max_request_body_size=settings.max_body_bytes,
+            ident=None,
+        )
+    finally:
+        stop_all(app)

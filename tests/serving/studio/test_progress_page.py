@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -14,6 +14,7 @@ from werkzeug.serving import make_server
 
 from aurore.base.settings import ServeSettings
 from aurore.generation.writer import Writer
+from aurore.model.choose import embedded_model
 from aurore.serving.app import create_app
 from aurore.teaching.pages import open_lessons
 
@@ -26,8 +27,10 @@ ROOM = {  # what each person's checks found of lesson 2: state and mistake of ea
 
 
 @pytest.fixture
-def room(open_writer: Callable[[], Writer], tmp_path: Path) -> Iterator[tuple[Flask, str]]:
-    app = create_app(ServeSettings(class_mode=True, work=tmp_path), open_writer)
+def room(tmp_path: Path) -> Iterator[tuple[Flask, str]]:
+    app = create_app(
+        ServeSettings(class_mode=True, work=tmp_path), lambda: Writer(embedded_model(), "x")
+    )
     open_lessons(app)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)

@@ -4,13 +4,14 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
-from visits import Visit, look
+from visits import Visit, look, still
 
 from aurore.base.messages import LANGUAGES
 from aurore.base.settings import ServeSettings
@@ -30,15 +31,7 @@ PAGES = {
     "sand-ou-machine": "/sand-ou-machine",
     "atelier": "/atelier",
 }
-STATIC = Path(__file__).parents[3] / "src/aurore/serving/static"
-MOST_SHIFT = 0.02  # of the layout; 0.1 is what the Web Vitals call good (guess: what nobody sees)
-SHIFTS = """() => new Promise((done) => {
-  let sum = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
-  }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(sum), 50);  // what was seen before is told at once
-})"""
+SOURCE = Path(__file__).parents[3] / "src/aurore"
 FOCUSED = """() => {
   const here = document.activeElement;
   const box = here.getBoundingClientRect();
@@ -59,7 +52,7 @@ def settled(page: Page) -> None:
 def test_a_page_keeps_still_and_serves_keyboard_and_zoom(visit: Visit, name: str) -> None:
     page = visit(PAGES[name], reduced_motion="reduce")
     settled(page)
-    assert page.evaluate(SHIFTS) < MOST_SHIFT
+    still(page)
     assert page.evaluate("document.getAnimations().length") == 0
     seen = []
     for _ in range(12):
@@ -101,16 +94,43 @@ def test_the_keyboard_alone_writes(visit: Visit) -> None:
     expect(page.locator("#text")).to_have_value("Le soir, elle")
 
 
+# Without scripts: what a page still says, and what it no longer shows.
+PLAIN = {
+    "/": ("Commencez une phrase", ""),
+    "/ecrire": ("On écrit quand même", "Réglages"),
+    "/livres?livre=1": ("EBook of La Cloche de Vauclaire", "Préparer ces livres"),
+    "/jetons": ("on peut encore écrire", "Un mot"),
+    "/reseau": ("Un neurone", "La carte des mots"),
+    "/entrainer": ("on peut encore écrire", "Durée"),
+    "/mesurer": ("on peut encore écrire", "La surprise"),
+    "/sand-ou-machine": ("on peut encore écrire", "Nouvelle manche"),
+    "/atelier": ("Les leçons", "Votre avis"),
+    "/atelier/lecons/10": ("l’exercice se fait", "Enregistrer et vérifier"),
+    "/atelier/apprendre": ("il leur faut JavaScript", "Une époque"),
+}
+
+
 @pytest.mark.browser
-def test_without_scripts_the_pages_still_say_what_they_can(visit: Visit) -> None:
-    for path, words in {
-        "/": "Commencez une phrase",
-        "/livres?livre=1": "EBook of La Cloche de Vauclaire",
-        "/reseau": "Un neurone",
-        "/atelier": "Les leçons",
-    }.items():
-        page = visit(path, java_script_enabled=False)
-        expect(page.get_by_role("main")).to_contain_text(words)
+def test_without_scripts_the_pages_show_what_works_and_nothing_else(visit: Visit) -> None:
+    page = visit("/", java_script_enabled=False)
+    for path, (said, gone) in PLAIN.items():
+        page.goto(path)
+        shown = page.locator("main").inner_text()  # what is hidden is not in it
+        assert said in shown and not (gone and gone in shown.splitlines()), (path, shown)
+        assert ("JavaScript est coupé" in shown) == (path != "/")
+
+
+@pytest.mark.browser
+def test_the_contents_fit_a_small_window(visit: Visit) -> None:
+    page = visit("/ecrire")
+    for width, height in ((830, 700), (960, 700), (844, 390)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.get_by_role("button", name="Sommaire").click()
+        last = page.get_by_role("navigation").get_by_role("link").last
+        last.scroll_into_view_if_needed()
+        box = last.bounding_box()
+        assert box is not None and box["y"] + box["height"] <= height
+        page.keyboard.press("Escape")
 
 
 # ── The server's side, without a browser ────────────────────────────────────────────────────────
@@ -187,11 +207,28 @@ def test_nothing_of_a_page_is_untranslated(reader: FlaskClient, name: str) -> No
     assert not same
 
 
-def test_no_script_says_a_word_of_its_own() -> None:
-    for path in STATIC.rglob("*.js"):
+def scripts() -> Iterator[tuple[Path, str]]:
+    """The scripts of all pages, without their comments."""
+    for path in SOURCE.rglob("static/**/*.js"):
         lines = path.read_text("utf-8").splitlines()
-        code = "\n".join(line for line in lines if not line.lstrip().startswith("//"))
+        yield path, "\n".join(line for line in lines if not line.lstrip().startswith("//"))
+
+
+def test_no_script_says_a_word_of_its_own() -> None:
+    for path, code in scripts():
         assert not re.search(r"[À-ÖØ-öø-ÿ«»]", re.sub(r"/(?:\\.|[^/\n])+/[gu]*", "", code)), path
+
+
+def test_no_script_puts_a_colon_of_one_language_after_a_word() -> None:
+    """« modèle : validation » is "model: validation" in English: messages, not code, have both."""
+    wrong = set()
+    for _, code in scripts():
+        flat = re.sub(r"words\((?:[^()]|\([^()]*\))*\)", "x", code)
+        while (inner := re.sub(r"\$\{[^{}`]*\}", "x", flat)) != flat:
+            flat = inner
+        written = [*re.findall(r'"([^"\n]*)"', flat), *re.findall(r"`([^`]*)`", flat)]
+        wrong |= {text for text in written if re.search(r"\w\s?[:;!?](?:\s|$)|\w\s%", text)}
+    assert wrong == {"(prefers-reduced-motion: reduce)"}  # a question to the browser
 
 
 @pytest.mark.parametrize("path", [*PAGES.values(), "/nulle-part"])

@@ -3,7 +3,8 @@
 `fr.toml` and `en.toml` hold the same keys; a test compares keys and placeholders. Numbers are
 written the way of the language: « 1 234,5 » in French, "1,234.5" in English. What is counted agrees
 with its number: `{count:,d|livre|livres}` is « 1 livre », « 1 234 livres »; without a format,
-`{count:|est|sont}`, the word stands alone.
+`{count:|est|sont}`, the word stands alone. `{minutes:.1~f}` has a decimal only where there is one:
+« 1,5 », « 5 ».
 """
 
 import locale
@@ -29,10 +30,15 @@ class _LocalNumbers(string.Formatter):
             number, one, many = format_spec.split("|")
             word = one if _is_one(value, number) else many
             return f"{self.format_field(value, number)} {word}" if number else word
-        written = str(format(value, format_spec))
+        written = _plain(value, format_spec)
         if language() == "fr" and isinstance(value, int | float) and format_spec:
             return written.replace(",", THIN_SPACE).replace(".", ",").replace("%", f"{THIN_SPACE}%")
         return written
+
+
+def _plain(value: Any, format_spec: str) -> str:
+    written = str(format(value, format_spec.replace("~", "")))
+    return written.rstrip("0").rstrip(".") if "~" in format_spec else written
 
 
 def _is_one(value: float, number: str) -> bool:
@@ -40,7 +46,7 @@ def _is_one(value: float, number: str) -> bool:
 
     Below 2 in French, 1 alone in English: « 0 livre », « 1,5 minute », "0 books", "1.5 minutes".
     """
-    shown = format(value, number.replace(",", ""))
+    shown = _plain(value, number.replace(",", ""))
     return abs(float(shown)) < 2 if language() == "fr" else shown == "1"
 
 

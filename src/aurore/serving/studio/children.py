@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Literal
 
-from flask import current_app
+from flask import Flask, current_app
 
 from aurore.base.messages import language
 from aurore.base.workspace import Workspace
@@ -102,6 +102,13 @@ def start(kind: str, title: str, commands: Sequence[Sequence[str]], work: Worksp
     children[kind] = child
     threading.Thread(target=child.run, name=kind, daemon=True).start()
     return child
+
+
+def stop_all(app: Flask) -> None:
+    """As the server ends: each work saves its state and ends too, for nobody could stop it then."""
+    children: dict[str, Child] = app.extensions.get(CHILDREN, {})
+    for child in children.values():
+        child.stop()
 
 
 def child_of(kind: str) -> Child | None:

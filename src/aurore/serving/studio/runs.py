@@ -11,7 +11,7 @@ from aurore.training.journal import Journal
 
 POINTS = 240  # of a curve, at most (guess: what a screen shows)
 SAMPLES = 14  # told, the newest last: as many as there are validations
-FLAT = 0.005  # share by which two validations must differ to count as better (guess)
+FLAT = 0.005  # share that the last third of the validations must gain to count as better (guess)
 QUIET_SECONDS = 20.0  # without a line in its folder, a run is at rest (guess: a slow validation)
 RISEN = 0.01  # share by which validation must have risen above its best to say so (guess)
 
@@ -90,6 +90,7 @@ def diagnosis(training: Points, validation: Points, diverged: bool = False) -> s
     best = min(bits)
     if bits[-1] > best * (1 + RISEN):
         return message("studio.train.overlearning", best=best, last=bits[-1])
-    if bits[-1] < bits[-2] * (1 - FLAT):
+    third = bits[-max(1, len(bits) // 3) - 1]
+    if bits[-1] < third * (1 - FLAT):
         return message("studio.train.still_learning", last=bits[-1])
     return message("studio.train.levelling", last=bits[-1])

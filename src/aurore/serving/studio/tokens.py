@@ -4,6 +4,7 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 from flask import Response, current_app, jsonify, render_template
@@ -16,6 +17,7 @@ from aurore.serving.bodies import Body, Number
 from aurore.serving.problems import WebError
 from aurore.serving.studio.frame import desk, read_body, studio, workspace
 from aurore.serving.studio.shelf import has_corpus, texts_at_hand
+from aurore.serving.studio.writers import folder_of
 from aurore.tokenizer.bpe import load_tokenizer, train_tokenizer, without_merges
 from aurore.tokenizer.describe import tokens_per_word
 from aurore.tokenizer.merges import merge_steps
@@ -60,12 +62,22 @@ def tokens() -> str:
         "studio/tokens.html",
         page_name="tokens",
         choices=[MODEL, *([WORK] if has_work else []), *others, BYTES, *map(int, _trials())],
-        second=(others or [WORK if has_work else BYTES])[-1],
+        second=_second(work.tokenizer if work is not None and has_work else None),
         own_books=has_corpus(),
         longest=LONGEST,
         largest=LARGEST_TRIAL,
         smallest=SMALLEST_VOCABULARY,
     )
+
+
+def _second(work: Path | None) -> str:
+    """Who cuts beside the model that writes: the first that does not cut as it does."""
+    others = {EMBEDDED: embedded_model(), **({} if work is None else {WORK: work})}
+    file = "tokenizer.json"
+    mine = folder_of("") / file
+    own = mine.read_bytes() if mine.exists() else b""
+    cut = (name for name, folder in others.items() if (folder / file).read_bytes() != own)
+    return next(cut, BYTES)
 
 
 @studio.post("/jetons/couper")

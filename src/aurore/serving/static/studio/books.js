@@ -1,7 +1,7 @@
 // Livres: asks for a shelf and watches it come; the page is loaded again when the books are ready.
 // Another book is read in its place, without the rest of the page moving.
 
-import { ask, find, reach, say, trying, words } from "./common.js";
+import { ask, find, reach, say, send, trying, words } from "./common.js";
 
 const EVERY = 1000;
 let watched = false; // whether this page saw the work going on
@@ -17,14 +17,18 @@ async function look() {
     find("#progress").max = wanted || 1;
     find("#progress").value = here;
     say(words(here < wanted ? "coming" : "cleaning", { here, wanted, title: work.title }));
-    setTimeout(() => trying(look), EVERY);
   } else if (watched) {
-    if (work.state === "done") { location.reload(); return; }
-    say(words(work.state), work.state === "failed");
+    if (work.state === "done") location.reload();
+    say(words(work.state === "none" ? "stopped" : work.state), work.state === "failed"); // "none": another server
     find("#said").hidden = work.state !== "failed";
     find("#said").textContent = work.said;
     watched = false;
   }
+}
+
+async function watch() {
+  await trying(look);
+  if (watched) setTimeout(watch, EVERY);
 }
 
 find("#choose").addEventListener("submit", (event) => {
@@ -32,10 +36,10 @@ find("#choose").addEventListener("submit", (event) => {
   trying(async () => {
     await ask("/livres/preparer", { author: find("#shelf").value });
     watched = true;
-    await look();
+    await watch();
   });
 });
-find("#stop").addEventListener("click", () => fetch("/livres/arreter", { method: "POST" }));
+find("#stop").addEventListener("click", () => trying(() => send("/livres/arreter", {})));
 
 async function read(place) {
   const answer = await reach(`${location.pathname}?livre=${place}`);
@@ -49,4 +53,4 @@ find("#read")?.addEventListener("submit", (event) => {
   event.preventDefault();
   trying(() => read(find("#which").value));
 });
-trying(look);
+watch();

@@ -4,7 +4,8 @@ const said = document.querySelector("#words")?.dataset ?? {};
 export const language = document.documentElement.lang;
 
 // The sentence `name` of the page, its {placeholders} filled as base/messages fills them:
-// `{count:,d}` and `{share:.1f}` are numbers of the language, `{count:,d|livre|livres}` agrees.
+// `{count:,d}` and `{share:.1f}` are numbers of the language, `{count:,d|livre|livres}` agrees;
+// `{minutes:.1~f}` has a decimal only where there is one.
 export function words(name, values = {}) {
   const key = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
   return said[key].replace(/\{(\w+)(?::([^{}|]*)(?:\|([^{}|]*)\|([^{}|]*))?)?\}/g, (_, name, form, one, many) => {
@@ -17,17 +18,17 @@ export function words(name, values = {}) {
 }
 
 const digitsOf = (form) => Number(form.match(/\.(\d)/)?.[1] ?? 0);
-const formatted = (value, form) => number(value, digitsOf(form));
+const formatted = (value, form) => number(value, digitsOf(form), form.includes("~") ? 0 : digitsOf(form));
 
 // « 0 livre », « 1,5 minute »; "0 books", "1.5 minutes".
 function isOne(value, form) {
-  const shown = Math.abs(Number(value.toFixed(digitsOf(form))));
-  return language === "fr" ? shown < 2 : value.toFixed(digitsOf(form)) === "1";
+  if (language !== "fr") return formatted(value, form) === "1";
+  return Math.abs(Number(value.toFixed(digitsOf(form)))) < 2;
 }
 
 // Numbers the way of the language; what is rounded to zero has no sign.
-export function number(value, digits = 0) {
-  const style = { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" };
+export function number(value, digits = 0, fewest = digits) {
+  const style = { minimumFractionDigits: fewest, maximumFractionDigits: digits, signDisplay: "negative" };
   return value.toLocaleString(language, style).replace("-", "−");
 }
 
@@ -40,13 +41,11 @@ export function percent(p) {
 export class Refused extends Error {}
 class Lost extends Error {}
 
-export async function reach(address, options) {
-  try {
-    return await fetch(address, options);
-  } catch (error) {
-    throw error.name === "AbortError" ? error : new Lost();
-  }
+function lost(error) {
+  throw error.name === "AbortError" ? error : new Lost();
 }
+
+export const reach = (address, options) => fetch(address, options).catch(lost);
 
 async function answered(response) {
   if (response.ok) return response;
@@ -57,12 +56,15 @@ async function answered(response) {
 
 const JSON_HEADERS = { "Content-Type": "application/json", Accept: "application/json" };
 
-// Asks for JSON; refusals come as `Refused` with the server's two sentences.
+// Sends a body as JSON; refusals come as `Refused` with the server's two sentences.
+export async function send(address, body, { method = "POST", signal } = {}) {
+  return answered(await reach(address, { method, headers: JSON_HEADERS, body: JSON.stringify(body), signal }));
+}
+
+// Asks for JSON.
 export async function ask(address, body, signal) {
-  const asked = body === undefined
-    ? { headers: { Accept: "application/json" }, signal }
-    : { method: "POST", headers: JSON_HEADERS, body: JSON.stringify(body), signal };
-  return (await answered(await reach(address, asked))).json();
+  const headers = { Accept: "application/json" };
+  return (await (body === undefined ? answered(await reach(address, { headers, signal })) : send(address, body, { signal }))).json();
 }
 
 // Yields [name, data] for each server-sent event of the answer to a body.
@@ -72,7 +74,7 @@ export async function* stream(address, body, signal) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let waiting = "";
   for (;;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await reader.read().catch(lost);
     if (done) return;
     waiting += value;
     const blocks = waiting.split("\n\n");
@@ -112,13 +114,13 @@ async function sayLost() {
     back = await fetch("/health").then((answer) => answer.ok, () => false);
   }
   waiting = false;
-  say(find("#status").dataset.back);
+  if (find("#status").classList.contains("alarm")) say(find("#status").dataset.back); // unless the page said more
 }
 
 // Says a sentence in the page's live region; `alarm` for what went wrong.
 export function say(sentence, alarm = false) {
   const status = find("#status");
-  status.textContent = sentence;
+  if (status.textContent !== sentence) status.textContent = sentence; // else it would be heard again
   status.classList.toggle("alarm", alarm);
 }
 

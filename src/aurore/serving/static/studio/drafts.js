@@ -1,6 +1,6 @@
 // What was written before: kept by the server a moment after each change, opened and forgotten here.
 
-import { ask, calmly, find, language, make, reach, trying, words } from "./common.js";
+import { ask, calmly, find, language, make, send, trying, words } from "./common.js";
 
 const TITLE_LENGTH = 48;
 const randomId = () => [...crypto.getRandomValues(new Uint8Array(8))].map((b) => b.toString(16).padStart(2, "0")).join("");
@@ -20,10 +20,8 @@ export class Drafts {
   async save() {
     if (!this.text.words.trim()) return;
     const title = find("#titre").value.trim() || this.text.words.trim().replace(/\s+/g, " ").slice(0, TITLE_LENGTH);
-    const body = JSON.stringify({ title, content: { runs: this.text.content() } });
-    const headers = { "Content-Type": "application/json", Accept: "application/json" };
-    const answer = await reach(`/ecrire/brouillons/${this.id}`, { method: "PUT", headers, body });
-    if (answer.ok) await this.show();
+    await send(`/ecrire/brouillons/${this.id}`, { title, content: { runs: this.text.content() } }, { method: "PUT" });
+    await this.show();
   }
 
   async show() {
@@ -41,7 +39,7 @@ export class Drafts {
       this.open(content.runs);
     });
     const forget = () => trying(async () => {
-      await reach(`/ecrire/brouillons/${draft.id}`, { method: "DELETE" });
+      await send(`/ecrire/brouillons/${draft.id}`, undefined, { method: "DELETE" });
       await this.show();
     });
     return make("li", {},

@@ -96,29 +96,31 @@ function show({ model, text, scores, copies }) {
   const rows = scores.map((score) => {
     const bar = make("span", { class: `bar ${score.key === "model" ? "after" : "before"}` });
     bar.style.width = `${(100 * score.bits) / most}%`;
-    const around = score.interval ? ` (${score.interval.map((bits) => number(bits, 3)).join(" – ")})` : "";
-    return make("tr", {}, make("th", { scope: "row" }, score.name), make("td", { class: "bar-cell" }, bar), make("td", { class: "right" }, number(score.bits, 3) + around));
+    const around = score.interval ? [" ", make("span", { class: "interval" }, words("interval", { low: score.interval[0], high: score.interval[1] }))] : [];
+    return make("tr", {}, make("th", { scope: "row" }, score.name), make("td", { class: "bar-cell" }, bar), make("td", { class: "right" }, number(score.bits, 3), ...around));
   });
-  const area = make("div", { class: "copy-curve" });
-  if (copies?.by_temperature.length) {
-    const points = (name) => copies.by_temperature.map((row) => [row.temperature, row[name]]);
-    lines(area, [{ name: words("written"), points: points("per_thousand"), kind: 0 },
-      { name: words("real"), points: copies.by_temperature.map((row) => [row.temperature, copies.real.per_thousand]), dashed: true, kind: 1 }],
-    { x: words("temperature"), y: words("per_thousand"), title: words("curve_title") });
-  }
   const told = copies ? words("copies_told", { rate: copies.written.per_thousand, real: copies.real.per_thousand, longest: copies.written.longest }) : "";
   return make("article", { class: "evaluation" }, make("h3", {}, `${model} · ${text}`),
-    make("table", {}, make("tbody", {}, ...rows)), make("p", {}, told), area);
+    make("table", {}, make("tbody", {}, ...rows)), make("p", {}, told), make("div", { class: "copy-curve" }));
 }
 
+// Drawn where it stands: a chart has the size of its place.
+function drawCopies(area, copies) {
+  if (!copies?.by_temperature.length) return;
+  const points = (value) => copies.by_temperature.map((row) => [row.temperature, value(row)]);
+  lines(area, [{ name: words("written"), points: points((row) => row.per_thousand), kind: 0 },
+    { name: words("real"), points: points(() => copies.real.per_thousand), dashed: true, kind: 1 }],
+  { x: words("temperature"), y: words("per_thousand"), title: words("curve_title") });
+}
+
+const EVERY = 1500; // milliseconds between two looks at an examination
 let going = false;
 
-const look = () => trying(async () => {
+async function look() {
   const { work, evaluations } = await ask("/mesurer/evaluations");
   if (work.state === "running") {
     say(words("evaluating", { name: work.title }));
     going = true;
-    setTimeout(look, 1500);
   } else if (going) {
     going = false;
     say(words(work.state === "done" ? "evaluated" : "failed", { name: work.title }), work.state !== "done");
@@ -126,7 +128,13 @@ const look = () => trying(async () => {
     find("#said").textContent = work.said;
   }
   find("#evaluations").replaceChildren(...(evaluations.length ? evaluations.map(show) : [make("p", { class: "hint" }, words("no_evaluation"))]));
-});
+  document.querySelectorAll(".copy-curve").forEach((area, index) => drawCopies(area, evaluations[index].copies));
+}
+
+async function watch() {
+  await trying(look);
+  if (going) setTimeout(watch, EVERY);
+}
 
 find("#compare").addEventListener("click", compare);
 find("#surprising").addEventListener("input", surprise);
@@ -134,7 +142,7 @@ find("#attribute").addEventListener("click", attribute);
 find("#machine").addEventListener("click", letWrite);
 find("#evaluate")?.addEventListener("submit", (event) => {
   event.preventDefault();
-  trying(async () => { await ask("/mesurer/evaluer", { name: find("#run").value }); going = true; await look(); });
+  trying(async () => { await ask("/mesurer/evaluer", { name: find("#run").value }); going = true; await watch(); });
 });
 surprise();
-look();
+watch();

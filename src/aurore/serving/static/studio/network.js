@@ -28,7 +28,7 @@ async function showModel(side) {
   const most = Math.max(...all.map(([, kinds]) => [...kinds.values()].reduce((a, b) => a + b)));
   find(`#stack-${side}`).replaceChildren(...all.map(([title, kinds]) => {
     const bars = [...kinds].map(([kind, sum]) => {
-      const bar = make("span", { class: `share ${kind}`, title: `${label(kind)} : ${number(sum)}` });
+      const bar = make("span", { class: `share ${kind}`, title: words("part_told", { kind: label(kind), parameters: sum }) });
       bar.style.width = `${(100 * sum) / most}%`;
       return bar;
     });
@@ -102,7 +102,7 @@ function showAttention() {
   const cells = seen.tokens.map((token, row) => make("tr", {}, make("th", { scope: "row", lang: "fr" }, visible(token)),
     ...seen.tokens.map((_, place) => {
       const share = place <= row ? shares(row)[place] : null;
-      const cell = make("td", share === null ? {} : { title: `${token} → ${seen.tokens[place]} : ${percent(share)}` });
+      const cell = make("td", share === null ? {} : { title: words("looks", { token, other: seen.tokens[place], p: percent(share) }) });
       if (share !== null) cell.style.setProperty("--share", Math.sqrt(share));
       return cell;
     })));

@@ -1,13 +1,14 @@
 // Entraîner: start, watch, pause, resume, compare.
 
 import { lines } from "./chart.js";
-import { ask, calmly, find, language, make, number, say, trying, words } from "./common.js";
+import { ask, calmly, find, language, make, number, say, send, trying, words } from "./common.js";
 
 const EVERY = 1500; // milliseconds between two looks at a run that goes on
 const MOST = { minutes: 1440, epochs: 100 }; // what the server takes
 const shown = new Set();
 let current = null; // the run whose samples are shown
-let before = "none"; // the state of the work at the last look
+let before; // the state of the work at the last look
+let seen; // and of the run whose samples are shown
 
 function asked() {
   const until = document.querySelector("input[name=until]:checked").value;
@@ -30,15 +31,12 @@ function button(name, run, address) {
 }
 
 const act = (address, body) => trying(async () => {
-  const headers = { "Content-Type": "application/json", Accept: "application/json" };
-  const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
-  if (!answer.ok) {
-    const { error } = await answer.json();
-    say(`${error.problem} ${error.remedy}`, true);
-  } else if (address === "/ecrire/modele") {
-    location.assign("/ecrire");
+  try {
+    await send(address, body);
+    if (address === "/ecrire/modele") location.assign("/ecrire");
+  } finally {
+    await look();
   }
-  await look();
 });
 
 // A finished run is a base for the next, on this page too; the form then stands ready.
@@ -81,8 +79,8 @@ function row(run, index) {
 
 function draw(runs) {
   const series = runs.flatMap((run, kind) => (shown.has(run.name) ? [
-    { name: `${run.name} : ${words("training")}`, points: run.training, dashed: true, kind },
-    { name: `${run.name} : ${words("validation")}`, points: run.validation, kind }] : []))
+    { name: words("training", { name: run.name }), points: run.training, dashed: true, kind },
+    { name: words("validation", { name: run.name }), points: run.validation, kind }] : []))
     .filter(({ points }) => points.length);
   if (series.length) lines(find("#chart"), series, { x: words("minutes_axis"), y: words("bits_axis"), title: words("chart_title") });
 }
@@ -103,8 +101,15 @@ function showWork(work) {
   find("#said").textContent = work.said;
   if (work.state === before) return;
   const said = { running: "starting", done: "finished", stopped: "paused", failed: "failed" }[work.state];
-  if (said) say(words(said, { name: work.title }), work.state === "failed");
+  const old = before === undefined && ["done", "stopped"].includes(work.state); // it ended before one came
+  if (said && !old) say(words(said, { name: work.title }), work.state === "failed");
   before = work.state;
+}
+
+// A run that this server did not start: it ended with another, or goes on beside it.
+function tellChange(run) {
+  if (seen === "running" && ["paused", "finished"].includes(run?.state)) say(words(run.state, { name: run.name }));
+  seen = run?.state;
 }
 
 const key = (runs) => JSON.stringify(runs.map((run) => [run.name, run.state, run.step, run.best, shown.has(run.name), current]));
@@ -115,6 +120,7 @@ async function look() {
   if (work.state === "running" && work.title !== current) { current = work.title; shown.add(current); }
   if (current === null && runs.length) { current = runs[0].name; shown.add(current); }
   showWork(work);
+  if (work.state === "none") tellChange(runs.find((run) => run.name === current));
   if (key(runs) !== last) {
     last = key(runs);
     offer(runs);
@@ -131,7 +137,7 @@ async function look() {
 
 async function watch() {
   const state = await trying(look);
-  setTimeout(watch, state === "running" ? EVERY : 4 * EVERY);
+  setTimeout(watch, ["running", undefined].includes(state) ? EVERY : 4 * EVERY); // undefined: no answer
 }
 
 find("#start").addEventListener("submit", (event) => {

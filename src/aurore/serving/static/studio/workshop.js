@@ -1,6 +1,6 @@
 // Atelier: the images of a state of mind, before and after, and opinions.
 
-import { ask, find, reach, say, trying, words } from "./common.js";
+import { ask, find, say, send, trying, words } from "./common.js";
 
 const EVERY = 3000;
 
@@ -28,10 +28,8 @@ for (const group of document.querySelectorAll(".moods")) {
 find("#opinion").addEventListener("submit", (event) => {
   event.preventDefault();
   trying(async () => {
-    const headers = { "Content-Type": "application/json", Accept: "application/json" };
     const field = find("#words-of-opinion");
-    const answer = await reach("/atelier/avis", { method: "POST", headers, body: JSON.stringify({ words: field.value }) });
-    if (!answer.ok) return;
+    await send("/atelier/avis", { words: field.value });
     field.value = "";
     say(words("thanks"));
   });

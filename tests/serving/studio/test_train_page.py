@@ -1,0 +1,71 @@
+"""Entraîner: a network trained to its end, then further, and the server lost on the way."""
+
+import re
+import shutil
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from servers import free_port
+from studios import serving
+from visits import Visit, look
+
+from aurore.base.workspace import Workspace
+
+pytestmark = pytest.mark.browser
+LONG = 300_000  # milliseconds: a command starts, imports its libraries and works
+
+
+@pytest.mark.timeout(1200)  # two trainings begin here, each in a process of its own
+def test_a_network_is_trained_further_and_found_again_after_the_server(
+    visit: Visit, prepared: Workspace, tmp_path: Path
+) -> None:
+    work, port = tmp_path / "work", free_port()
+    shutil.copytree(prepared.root, work)
+    with ExitStack() as servers:
+        page = visit("/entrainer", address=servers.enter_context(serving(port, work)))
+        train_from_scratch(page)
+        run = train_further(page)
+        servers.close()
+        expect(page.locator("#status")).to_contain_text("relancer aurore serve")
+        look(page, "entrainer-sans-serveur")
+        servers.enter_context(serving(port, work))
+        expect(run.locator("td.state")).to_have_text("en pause", timeout=LONG)
+        expect(page.locator("#status")).to_contain_text(re.compile("de nouveau|rien n’est perdu"))
+        page.get_by_role("button", name="Abandonner").press("Enter")
+        expect(run).to_have_count(0)
+
+
+def train_from_scratch(page: Page) -> None:
+    """By the keyboard alone, to the end."""
+    expect(page.locator("#no-samples")).to_be_visible()
+    page.get_by_label("minutes").focus()
+    page.keyboard.press("ArrowRight")  # époques
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("0.3")
+    page.keyboard.press("Tab")
+    page.keyboard.type("4")
+    expect(page.locator("#estimate")).to_contain_text("lus 0,3 fois")
+    page.keyboard.press("Enter")
+    expect(page.locator("#runs td.state")).to_have_text("fini", timeout=LONG)
+    expect(page.locator("#status")).to_contain_text("son modèle est prêt")
+    expect(page.locator("#samples li").first).to_be_visible()
+    look(page, "entrainer-fini")
+
+
+def train_further(page: Page) -> Locator:
+    """From the run that has ended."""
+    further = page.get_by_role("button", name="Repartir de là")
+    further.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Point de départ")).to_be_focused()
+    expect(page.get_by_label("Point de départ")).to_have_value("studio")
+    page.get_by_label("Durée").fill("90")
+    expect(page.locator("#estimate")).to_contain_text("lus 90 fois")
+    page.get_by_role("button", name="Entraîner", exact=True).click()
+    run = page.locator("#runs tbody tr", has_text="studio-2")
+    expect(run.locator("td.steps")).not_to_have_text("0", timeout=LONG)
+    expect(run.locator("td").nth(3)).to_have_text("studio")  # its base
+    return run
