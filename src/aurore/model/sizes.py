@@ -2,7 +2,8 @@
 
 Parameters without the embeddings are about 12 × layers × width². The rule of thumb behind the
 table (cited: DESIGN §5): under a fixed budget the best size is small; an hour of two cores pays
-for 2 to 4 M parameters, ten hours for about 6 M.
+for 2 to 4 M parameters, ten hours for about 6 M. Below about 5.5·10¹³ operations (some eight
+minutes of two cores) « minuscule » learns more than « petite » (measured: docs/models.md, the size law).
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ class Size:
     """Of the vectors between layers."""
     layers: int
     minutes: float
-    """It suits runs at least this long on two cores (guess, but see docs/LOG.md)."""
+    """It suits runs at least this long on two cores (measured up to « petite », then a guess)."""
 
     @property
     def heads(self) -> int:
@@ -43,7 +44,7 @@ class Size:
 
 SIZES = (
     Size("minuscule", width=128, layers=3, minutes=0),
-    Size("petite", width=192, layers=5, minutes=3),
+    Size("petite", width=192, layers=5, minutes=8),
     Size("moyenne", width=256, layers=6, minutes=240),
     Size("grande", width=320, layers=8, minutes=1500),
 )

@@ -14,7 +14,7 @@ from torch import Tensor
 
 COEFFICIENTS = (3.4445, -4.7750, 2.0315)  # cited: of the quintic iteration, Jordan 2024
 ITERATIONS = 5  # cited: same source
-MOMENTUM = 0.95  # cited: same source
+MOMENTUM = 0.9  # measured: docs/models.md, « What each ingredient is worth »
 ADAM_BETAS = (0.9, 0.95)  # cited: usual for language models (GPT-3)
 ADAM_SHARE = 0.5  # measured: better than a sixth, and about as good as 1 (docs/LOG.md)
 
