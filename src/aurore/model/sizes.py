@@ -2,8 +2,8 @@
 
 Parameters without the embeddings are about 12 × layers × width². The rule of thumb behind the
 table (cited: DESIGN §5): under a fixed budget the best size is small; an hour of two cores pays
-for 2 to 4 M parameters, ten hours for about 6 M. Below about 5.5·10¹³ operations, some eight minutes
-of two cores, « minuscule » learns more than « petite » (measured: docs/models.md).
+for 2 to 4 M parameters, ten hours for about 6 M. Below about 5.5·10¹³ operations, some eight
+minutes of two cores, « minuscule » learns more than « petite » (measured: docs/models.md).
 """
 
 from dataclasses import dataclass
