@@ -15,6 +15,8 @@ settings.register_profile("repeatable", derandomize=True, database=None, deadlin
 settings.register_profile("search", database=None, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
+# Two workers on two cores: threads that wait awake take the other worker's time.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
 

@@ -136,7 +136,8 @@ def test_probabilities_and_alternatives_are_those_of_the_network(model) -> None:
     tokens = list(submit(engine, ids, most=12, alternatives=4))
     whole = ids + [token.id for token in tokens]
     expected = engine.log_probabilities(whole)[len(ids) - 1 :]
-    assert [t.log_probability for t in tokens] == pytest.approx(expected, abs=1e-3)
+    # One token or many at once: eight-bit products round their inputs by what stands beside them.
+    assert [t.log_probability for t in tokens] == pytest.approx(expected, abs=1e-2)
     for place, token in enumerate(tokens):
         logs = engine.next_probabilities(whole[: len(ids) + place])
         best = sorted(range(len(logs)), key=lambda i: -logs[i])[:4]
