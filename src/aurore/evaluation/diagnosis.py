@@ -8,9 +8,15 @@ from aurore.training.journal import Journal
 from aurore.training.plan import Plan
 
 Verdict = Literal[
-    "diverged", "too_short", "stuck", "unmoved", "overlearning", "too_little_text", "learning",
+    "diverged",
+    "too_short",
+    "stuck",
+    "unmoved",
+    "overlearning",
+    "too_little_text",
+    "learning",
     "settled",
-]  # fmt: skip
+]
 FEWEST_LOOKS = 3  # at the validation book; with fewer nothing is said
 LEAST_FALL = 0.05  # guess: of the first validation; a run that gained less has not learned
 LEAST_GAIN = 0.002  # guess: the same for a run from a base, which knew most of it at the first look

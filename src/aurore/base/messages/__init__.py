@@ -38,7 +38,7 @@ class _LocalNumbers(string.Formatter):
 
 def _plain(value: Any, format_spec: str) -> str:
     written = str(format(value, format_spec.replace("~", "")))
-    return written.rstrip("0").rstrip(".") if "~" in format_spec else written
+    return written.rstrip("0").rstrip(".") if "~" in format_spec and "." in written else written
 
 
 def _is_one(value: float, number: str) -> bool:
