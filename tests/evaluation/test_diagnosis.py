@@ -1,11 +1,8 @@
-"""What the curves of a run say of it: one case for each rule, and the sentence printed."""
-
-from dataclasses import replace
+"""What the curves of a run say of it: one case for each rule."""
 
 import pytest
 
 from aurore.evaluation.diagnosis import Curves, diagnose
-from aurore.model.bases import find_base
 
 
 @pytest.mark.parametrize(
@@ -21,17 +18,14 @@ from aurore.model.bases import find_base
         ([2.0, 1.5, 1.49, 1.49], False, "settled"),
     ],
 )
-def test_each_rule_has_its_run(trained, bits: list[float], from_base: bool, verdict: str) -> None:
-    plan = trained[1].plan
-    if from_base:
-        plan = replace(plan, base=find_base("embedded"))
+def test_each_rule_has_its_run(bits: list[float], from_base: bool, verdict: str) -> None:
     curves = Curves([], list(enumerate(bits, start=1)), diverged=False)
-    assert diagnose(curves, plan, training_bytes=10**9).verdict == verdict
+    assert diagnose(curves, 1000, from_base).verdict == verdict
 
 
-def test_books_read_many_times_are_too_few_and_no_number_is_divergence(trained) -> None:
-    plan, rising = trained[1].plan, [(1, 2.0), (2, 1.5), (3, 1.6)]
-    assert diagnose(Curves([], rising, False), plan, training_bytes=1000).verdict == (
-        "too_little_text"
-    )
-    assert diagnose(Curves([], rising, True), plan, training_bytes=1000).verdict == "diverged"
+def test_books_read_many_times_are_too_few_and_no_number_is_divergence() -> None:
+    rising = [(1, 2.0), (10, 1.5), (20, 1.6)]
+    found = diagnose(Curves([], rising, False), 5, has_base=False)
+    assert (found.verdict, found.epochs, found.best_epoch) == ("too_little_text", 4.0, 2.0)
+    assert diagnose(Curves([], rising, False), 0, has_base=False).verdict == "overlearning"
+    assert diagnose(Curves([], rising, True), 5, has_base=False).verdict == "diverged"

@@ -1,11 +1,11 @@
-"""What the journal of a run says of it, by rules that are printed with the verdict."""
+"""What the journal of a run says of it, by rules that are printed with the verdict.
 
+Nothing here loads PyTorch: the studio tells the same verdicts while a network learns.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
-
-from aurore.training.journal import Journal
-from aurore.training.plan import Plan
 
 Verdict = Literal[
     "diverged",
@@ -51,9 +51,8 @@ class Diagnosis:
     looks: int
 
 
-def read_curves(run: Path) -> Curves:
-    """The curves of a run, from its journal."""
-    events = list(Journal(run).read())
+def curves_of(events: Sequence[dict[str, Any]]) -> Curves:
+    """The curves of a run, from the events of its journal."""
     return Curves(
         training=_points(events, "step"),
         validation=_points(events, "validation"),
@@ -61,11 +60,11 @@ def read_curves(run: Path) -> Curves:
     )
 
 
-def _points(events: list[dict[str, Any]], name: str) -> list[tuple[int, float]]:
+def _points(events: Sequence[dict[str, Any]], name: str) -> list[tuple[int, float]]:
     return [(event["step"], event["bits_per_byte"]) for event in events if event["event"] == name]
 
 
-def diagnose(curves: Curves, plan: Plan, training_bytes: int) -> Diagnosis:
+def diagnose(curves: Curves, epoch_steps: int, has_base: bool) -> Diagnosis:
     """Applies the rules in their order; the first that holds is the verdict.
 
     1. `diverged`: the loss stopped being a number.
@@ -76,14 +75,17 @@ def diagnose(curves: Curves, plan: Plan, training_bytes: int) -> Diagnosis:
        if the books had been read `WORTH_READING_AGAIN` times by then.
     5. `learning`: the last third of the looks still gained `STILL_FALLING`.
     6. `settled`: none of these.
+
+    Args:
+        epoch_steps: in which the books are read once; 0 if unknown, and no epoch is told then.
+        has_base: whether the run started from a model that had learned.
     """
     steps = max((step for step, _ in [*curves.training, *curves.validation]), default=0)
-    each = plan.settings.batch_size * plan.settings.context * plan.bytes_per_token
-    per_step = each / max(training_bytes, 1)
+    per_step = 1 / epoch_steps if epoch_steps else 0.0
     bits = [value for _, value in curves.validation]
     best_step = min(curves.validation, key=lambda point: point[1], default=(0, 0.0))[0]
     return Diagnosis(
-        verdict=_verdict(curves, bits, per_step * steps, plan.base is not None),
+        verdict=_verdict(curves, bits, per_step * steps, has_base),
         first=bits[0] if bits else None,
         best=min(bits, default=None),
         last=bits[-1] if bits else None,

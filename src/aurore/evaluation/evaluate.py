@@ -13,7 +13,7 @@ from aurore.corpus.dataset import CARD, read_card
 from aurore.evaluation.baselines import Baselines
 from aurore.evaluation.copies.index import open_index
 from aurore.evaluation.copies.memorisation import CopyMeasure, measure_copies
-from aurore.evaluation.diagnosis import Curves, Diagnosis, diagnose, read_curves
+from aurore.evaluation.diagnosis import Curves, Diagnosis, curves_of, diagnose
 from aurore.evaluation.network import Network, OpenScorer, open_network
 from aurore.evaluation.scores import DRAWS, Score, Surprise, together
 from aurore.evaluation.style.manner import Manner, manner
@@ -23,6 +23,7 @@ from aurore.evaluation.writing import Writing, write_texts
 from aurore.model.choose import AURORE_BASE, Choice, choose_model, embedded_model
 from aurore.model.readings import Answer, has_read, readings_of
 from aurore.tokenizer.reader import read_reader
+from aurore.training.journal import Journal
 from aurore.training.plan import SETTINGS, read_plan
 
 EVALUATION = "evaluation.json"
@@ -251,22 +252,18 @@ def _manner(workspace: Workspace, writing: Writing | None) -> Manner | None:
 def _learning(workspace: Workspace, choice: Choice) -> dict[str, Any]:
     """The curves of a run and what they say; nothing for a model that came without a journal."""
     run = choice.folder.parent
-    curves = read_curves(run)
+    curves = curves_of(list(Journal(run).read()))
     if not (run / SETTINGS).exists() or not curves.training:
         return {}
     plan = read_plan(run)
-    if not (workspace.corpus / CARD).exists():
-        return {"curves": curves}
-    card = read_card(workspace)
-    if card["sha256"] != plan.corpus_sha256:
-        return {"curves": curves}
-    size = sum(int(text.bytes.sum()) for text in corpus_texts(workspace, "train"))
-    blend = {name: part["share"] for name, part in card.get("blend", {}).items()}
-    return {
+    found: dict[str, Any] = {
         "curves": curves,
-        "diagnosis": diagnose(curves, plan, size),
-        "blend": blend or None,
+        "diagnosis": diagnose(curves, plan.epoch_steps, plan.base is not None),
     }
+    card = read_card(workspace) if (workspace.corpus / CARD).exists() else {}
+    if card.get("sha256") == plan.corpus_sha256 and "blend" in card:
+        found["blend"] = {name: part["share"] for name, part in card["blend"].items()}
+    return found
 
 
 def _write(evaluation: Evaluation, path: Path) -> None:

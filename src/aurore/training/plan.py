@@ -41,7 +41,7 @@ FEWEST_STEPS = 2
 LAPTOP_WATTS = 30  # guess: a laptop with all its cores at work, screen included
 DERIVED = (
     "steps", "vocab_size", "bytes_per_token", "corpus_sha256", "seconds_per_step", "parameters",
-    "learned",
+    "learned", "epoch_steps",
 )  # fmt: skip
 BASE = "base_model"  # the table of `settings.toml` that says from what the run started
 
@@ -63,6 +63,8 @@ class Plan:
     """Weights of the network…"""
     learned: int = 0
     """… and those that are corrected."""
+    epoch_steps: int = 0
+    """Steps in which the books are read once; 0 for a run of before this was written down."""
 
     @property
     def tokens(self) -> int:
@@ -168,7 +170,12 @@ def make_plan(
     steps = max(FEWEST_STEPS, steps)
     seconds = (min(steps, epoch) * first + max(0, steps - epoch) * later) / steps
     return replace(
-        plan, steps=steps, seconds_per_step=seconds, parameters=parameters, learned=learned
+        plan,
+        steps=steps,
+        seconds_per_step=seconds,
+        parameters=parameters,
+        learned=learned,
+        epoch_steps=epoch,
     )
 
 
@@ -241,7 +248,7 @@ def read_plan(folder: Path) -> Plan:
     if not (folder / SETTINGS).exists():
         raise UserError("nothing_to_resume", folder=folder)
     values = tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8"))
-    derived = {name: values.pop(name) for name in DERIVED}
+    derived = {name: values.pop(name) for name in DERIVED if name in values}
     start_from = values.pop(BASE, None)
     base = Base(**(start_from | {"folder": Path(start_from["folder"])})) if start_from else None
     settings = Settled(**({"minutes": None} | values))

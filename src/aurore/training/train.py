@@ -1,11 +1,8 @@
 """The stage `train`: corpus and tokenizer → a run with its model."""
 
 import math
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -31,6 +28,7 @@ from aurore.training.loop import Hooks, Run, StepReport, learn
 from aurore.training.methods import choose_reader
 from aurore.training.notices import knows_nothing, look_at_base, tell
 from aurore.training.parallel import Team, check_share, joined
+from aurore.training.pausing import asked_to_pause, forget
 from aurore.training.plan import (
     Plan,
     Texts,
@@ -110,13 +108,15 @@ def _train(
     if team.is_first and plan.settings.epochs is None and plan.settings.minutes is not None:
         run.clock = Clock(plan.settings.minutes * 60, started - run.progress.wall_seconds)
         run.clock.last_step = run.progress.step
-    with stop_signals() as stop:
-        hooks = _hooks(run, plan, texts, watcher, stop)
+    with asked_to_pause(run.folder) as asked:
+        hooks = _hooks(run, plan, texts, watcher, asked)
         if plan.base and not begun and team.is_first:
             tell(beginning(plan, texts, run.batches), workspace, watcher.say)
             _look_first(run, hooks, journal, texts, watcher)
         finished = learn(run, hooks)
+    forget(run.folder)
     if not finished:
+        journal.write("paused", step=run.progress.step)
         raise Interrupted(
             "interrupted",
             name=plan.settings.name,
@@ -177,6 +177,7 @@ def _decide_first(
 def _open_journal(run: Run, plan: Plan, begun: bool) -> Journal:
     """The journal up to where the run is; a run that had begun takes its state back first."""
     journal = Journal(run.folder, run.team.is_first)
+    forget(run.folder)
     if begun:
         run.progress = load_checkpoint(run.checkpoint, run.model, run.optimizers)
         journal.forget_after(run.progress.step)
@@ -190,7 +191,9 @@ def _open_journal(run: Run, plan: Plan, begun: bool) -> Journal:
     return journal
 
 
-def _hooks(run: Run, plan: Plan, texts: Texts, watcher: Watcher, stop: threading.Event) -> Hooks:
+def _hooks(
+    run: Run, plan: Plan, texts: Texts, watcher: Watcher, asked: Callable[[], bool]
+) -> Hooks:
     blocks = cut_blocks(texts.validation, run.batches.blocks.shape[1] - 1)
     count = plan.validation_blocks
     every = max(1, len(blocks) // count)
@@ -215,7 +218,7 @@ def _hooks(run: Run, plan: Plan, texts: Texts, watcher: Watcher, stop: threading
             run.model, Reader(texts.tokenizer, texts.end), sample_prompt(texts.language)
         ),
         on_sample=watcher.on_sample,
-        stop_asked=stop.is_set,
+        stop_asked=asked,
     )
 
 
@@ -279,19 +282,3 @@ def _resuming(folder: Path) -> str:
 def _check_same_corpus(plan: Plan, texts: Texts) -> None:
     if plan.corpus_sha256 != texts.sha256 or plan.vocab_size != texts.tokenizer.get_vocab_size():
         raise UserError("corpus_changed", name=plan.settings.name)
-
-
-@contextmanager
-def stop_signals() -> Iterator[threading.Event]:
-    """An event that Ctrl-C and SIGTERM set; outside the main thread nothing sets it."""
-    asked = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield asked
-        return
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    previous = {n: signal.signal(n, lambda *_: asked.set()) for n in numbers}
-    try:
-        yield asked
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)

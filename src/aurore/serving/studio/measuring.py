@@ -16,6 +16,7 @@ from aurore.evaluation.style.compare import FEWEST_WORDS, company, compare
 from aurore.evaluation.style.profiles import SAND, load_profiles
 from aurore.evaluation.style.tree import Tree
 from aurore.generation.scorer import EngineScorer
+from aurore.model.choose import AURORE_BASE
 from aurore.serving.bodies import Body
 from aurore.serving.problems import WebError
 from aurore.serving.studio import children
@@ -127,7 +128,7 @@ def evaluations() -> Response:
 def _evaluation(told: dict[str, Any]) -> dict[str, Any]:
     scores = [
         {
-            "name": message(f"evaluate.name_{name}"),
+            "name": message(f"evaluate.name_{name}", base=told.get("untuned", AURORE_BASE)),
             "key": name,
             "bits": score["bits_per_byte"],
             "interval": score.get("interval"),

@@ -6,14 +6,24 @@ from pathlib import Path
 from typing import Any
 
 from aurore.base.messages import message
+from aurore.base.settings import SCRATCH
 from aurore.base.workspace import Workspace
+from aurore.evaluation.diagnosis import Curves, curves_of, diagnose
 from aurore.training.journal import Journal
 
 POINTS = 240  # of a curve, at most (guess: what a screen shows)
 SAMPLES = 14  # told, the newest last: as many as there are validations
-FLAT = 0.005  # share that the last third of the validations must gain to count as better (guess)
 QUIET_SECONDS = 20.0  # without a line in its folder, a run is at rest (guess: a slow validation)
-RISEN = 0.01  # share by which validation must have risen above its best to say so (guess)
+VERDICTS = {
+    "diverged": "studio.train.diverged",
+    "too_short": "studio.train.too_short",
+    "stuck": "studio.train.stuck",
+    "unmoved": "studio.train.unmoved",
+    "overlearning": "studio.train.overlearning",
+    "too_little_text": "studio.train.too_little_text",
+    "learning": "studio.train.learning",
+    "settled": "studio.train.settled",
+}
 
 Points = list[tuple[float, float]]
 
@@ -40,35 +50,40 @@ def _run(folder: Path, running: str | None) -> dict[str, Any]:
         for event in events
         if event["event"] == "sample"
     ]
-    diverged = any(event["event"] == "diverged" for event in events)
+    state, settings = _state(folder, events, running), _settings(folder)
     return {
         "name": folder.name,
-        "state": _state(folder, running),
-        "settings": _settings(folder),
+        "state": state,
+        "settings": settings,
         "step": steps[-1]["step"] if steps else 0,
         "speed": steps[-1]["tokens_per_second"] if steps else None,
         "training": _thinned(training),
         "validation": validation,
         "best": min((bits for _, bits in validation), default=None),
         "samples": samples[-SAMPLES:],
-        "diagnosis": diagnosis(training, validation, diverged),
+        "diagnosis": diagnosis(curves_of(events), settings, state),
     }
 
 
-def _state(folder: Path, running: str | None) -> str:
+def _state(folder: Path, events: list[dict[str, Any]], running: str | None) -> str:
     if folder.name == running:
         return "running"
     if (folder / "model" / "model.safetensors").exists():
         return "finished"
-    if time.time() - max(path.stat().st_mtime for path in folder.iterdir()) < QUIET_SECONDS:
+    is_quiet = bool(events) and events[-1]["event"] == "paused"
+    if not is_quiet and time.time() - _changed(folder) < QUIET_SECONDS:
         return "running"  # started elsewhere, or before this server
     return "paused" if (folder / "checkpoints" / "last.safetensors").exists() else "broken"
+
+
+def _changed(folder: Path) -> float:
+    return max(path.stat().st_mtime for path in folder.iterdir())
 
 
 def _settings(folder: Path) -> dict[str, Any]:
     told = tomllib.loads((folder / "settings.toml").read_text("utf-8"))
     names = ("base", "minutes", "epochs", "batch_size", "learning_rate", "context", "steps")
-    found = {name: told.get(name) for name in (*names, "parameters", "vocab_size")}
+    found = {name: told.get(name) for name in (*names, "epoch_steps", "parameters", "vocab_size")}
     base = Path(str(found["base"]))
     return found | {"base": base.parent.name if base.name == "model" else str(base)}
 
@@ -80,17 +95,17 @@ def _thinned(points: Points) -> Points:
     return [(group[-1][0], sum(bits for _, bits in group) / len(group)) for group in groups]
 
 
-def diagnosis(training: Points, validation: Points, diverged: bool = False) -> str:
-    """What the curves say, in a sentence or two."""
-    if diverged:
-        return message("studio.train.diverged")
-    bits = [value for _, value in validation]
-    if len(bits) < 2:
-        return message("studio.train.too_early")
-    best = min(bits)
-    if bits[-1] > best * (1 + RISEN):
-        return message("studio.train.overlearning", best=best, last=bits[-1])
-    third = bits[-max(1, len(bits) // 3) - 1]
-    if bits[-1] < third * (1 - FLAT):
-        return message("studio.train.still_learning", last=bits[-1])
-    return message("studio.train.levelling", last=bits[-1])
+def diagnosis(curves: Curves, settings: dict[str, Any], state: str) -> str:
+    """What the curves say, by the rules of `aurore evaluate`, in a sentence or two."""
+    has_base = settings["base"] != SCRATCH
+    found = diagnose(curves, settings["epoch_steps"] or 0, has_base)
+    verdict = found.verdict
+    if verdict == "unmoved" and state == "running":
+        verdict = "too_short"  # a base gains most at the end, when the rate falls
+    return message(
+        VERDICTS[verdict],
+        first=found.first or 0.0,
+        best=found.best or 0.0,
+        last=found.last or 0.0,
+        epochs=found.epochs,
+    )

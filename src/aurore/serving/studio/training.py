@@ -22,6 +22,7 @@ from aurore.serving.studio.guarding import only_trainer
 from aurore.serving.studio.runs import runs_of
 from aurore.serving.studio.shelf import has_corpus
 from aurore.serving.studio.writers import folder_of, folders
+from aurore.training.pausing import ask_to_pause
 
 KIND = "train"
 DEFAULT_NAME = "studio"
@@ -94,11 +95,14 @@ def start_training() -> Response:
 
 @studio.post("/entrainer/pause")
 def pause() -> Response:
-    """Asks the run to save its state and end; it can be resumed."""
+    """Asks the run to save its state and end, whoever began it; it can be resumed."""
     only_trainer()
+    name, work = read_body(RunBody).name, _work()
     child = children.child_of(KIND)
-    if child is not None:
+    if child is not None and name == _running():
         child.stop()
+    elif work.run(name).is_dir():
+        ask_to_pause(work.run(name))
     return make_response("", 204)
 
 

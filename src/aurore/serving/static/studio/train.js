@@ -9,6 +9,7 @@ const shown = new Set();
 let current = null; // the run whose samples are shown
 let before; // the state of the work at the last look
 let seen; // and of the run whose samples are shown
+let running; // the run that goes on, whoever began it
 
 function asked() {
   const until = document.querySelector("input[name=until]:checked").value;
@@ -94,9 +95,9 @@ function showRun(run) {
     make("span", { class: "value" }, words("at_step", { step: number(step) })), " ", text)));
 }
 
-function showWork(work) {
-  const on = work.state === "running";
-  find("#pause").hidden = !on;
+function showWork(work, runs) {
+  running = work.state === "running" ? work.title : runs.find((run) => run.state === "running")?.name;
+  find("#pause").hidden = !running;
   find("#said-area").hidden = work.state !== "failed";
   find("#said").textContent = work.said;
   if (work.state === before) return;
@@ -119,7 +120,7 @@ async function look() {
   const { work, runs } = await ask("/entrainer/etat");
   if (work.state === "running" && work.title !== current) { current = work.title; shown.add(current); }
   if (current === null && runs.length) { current = runs[0].name; shown.add(current); }
-  showWork(work);
+  showWork(work, runs);
   if (work.state === "none") tellChange(runs.find((run) => run.name === current));
   if (key(runs) !== last) {
     last = key(runs);
@@ -153,6 +154,6 @@ find("#start").addEventListener("input", () => {
   find("#amount").max = MOST[document.querySelector("input[name=until]:checked").value];
   estimate();
 });
-find("#pause").addEventListener("click", () => { say(words("pausing")); act("/entrainer/pause", {}); });
+find("#pause").addEventListener("click", () => { say(words("pausing")); act("/entrainer/pause", { name: running }); });
 estimate();
 watch();
