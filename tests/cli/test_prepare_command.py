@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from aurore.cli import copies
 from aurore.cli.main import run
 
 
@@ -30,6 +31,19 @@ def test_it_says_where_the_report_is_and_what_comes_next(prepare, tmp_path: Path
     assert code == 0 and report.is_file() and str(report) in out.replace("\n", "")
     assert "Aucune fuite" in out and "aurore tokenize" in out
     assert (report.parent / "README.md").read_text("utf-8").startswith("---\n")
+
+
+def test_of_thousands_of_books_the_index_of_copies_is_made_at_the_first_search(
+    prepare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(copies, "MOST_INDEXED_WORDS", 100)
+    code, out, _ = prepare("--author", "demo")
+    index = tmp_path / "work" / "corpus" / "copies"
+    assert code == 0 and "la première recherche de copies le fera" in " ".join(out.split())
+    assert not index.exists()
+    arguments = ["Le soir", "--check-copies", "--tokens", "5", "--work", str(tmp_path / "work")]
+    assert run(["generate", *arguments]) == 0
+    assert "Rien de recopié" in capsys.readouterr().out and index.is_dir()
 
 
 def test_by_sentence_it_says_why_the_score_is_too_good(prepare) -> None:

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aurore.base.errors import UserError
 from aurore.base.settings import GenerateSettings
 from aurore.base.workspace import Workspace
+from aurore.evaluation.copies import index as places
 from aurore.evaluation.copies.canary import disguise, try_canaries
 from aurore.evaluation.copies.french import french_words, load_words, save_words
 from aurore.evaluation.copies.index import Index, build_index, load_index, open_index
@@ -122,6 +124,21 @@ def test_the_index_of_a_corpus_is_kept_and_made_again_when_it_changes(prepared, 
     sha256 = built.about["corpus"]
     card.write_text(card.read_text("utf-8").replace(sha256, "0" * 64), "utf-8")
     assert open_index(work).about["corpus"] == "0" * 64
+
+
+def test_a_corpus_too_large_for_its_places_is_refused_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    books = [Text("Conte", (FIRST,), ("I",), "1"), Text("Fable", (SECOND,), ("",), "2")]
+    size = len(FIRST.encode()) + 1 + len(SECOND.encode())
+    monkeypatch.setattr(places, "LARGEST_PLACE", size)  # 4 GB of books, in small
+    build_index(books, tmp_path / "all")
+    assert find_copies(load_index(tmp_path / "all"), SECOND)[0].place.title == "Fable"
+    monkeypatch.setattr(places, "LARGEST_PLACE", size - 1)
+    with pytest.raises(UserError) as caught:
+        build_index(books, tmp_path / "less")
+    assert caught.value.name == "too_much_to_index"
+    assert not (tmp_path / "less").exists()
 
 
 def test_a_reciter_is_told_from_a_writer(prepared, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Two real processes over gloo: the curve of one, a death in the middle, a resume by one alone."""
+"""Two real processes over gloo: the curve of one, a death, a resume by another number."""
 
 import os
 import shutil
@@ -14,13 +14,15 @@ import numpy as np
 import pytest
 import torch
 
-from aurore.base.errors import UserError
+from aurore.base.errors import Interrupted, UserError
 from aurore.base.settings import TrainSettings
 from aurore.base.workspace import Workspace
 from aurore.training.batches import make_batches
 from aurore.training.journal import Journal
+from aurore.training.loop import StepReport
 from aurore.training.parallel import ALONE, check_share
-from aurore.training.train import train
+from aurore.training.pausing import ask_to_pause
+from aurore.training.train import Watcher, train
 
 SETTINGS = TrainSettings(
     name="one", minutes=None, epochs=0.25, batch_size=5, context=32, size="minuscule"
@@ -34,12 +36,25 @@ def steps(workspace: Workspace, name: str) -> list[tuple[int, float]]:
     return [(event["step"], event["loss"]) for event in events if event["event"] == "step"]
 
 
-def start_two(workspace: Workspace, name: str) -> subprocess.Popen[str]:
+BEGIN = (
+    "--epochs", "0.25", "--batch-size", "5", "--context", "32", "--size", "minuscule",
+)  # fmt: skip
+
+
+def assert_same_curve(workspace: Workspace, first: str, second: str) -> None:
+    """To 1e-3, each step once."""
+    one, two = steps(workspace, first), steps(workspace, second)
+    assert [step for step, _ in two] == [step for step, _ in one]
+    assert max(abs(a - b) for (_, a), (_, b) in zip(one, two, strict=True)) < 1e-3
+
+
+def start_two(
+    workspace: Workspace, name: str, options: tuple[str, ...] = BEGIN
+) -> subprocess.Popen[str]:
     command = [
         sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2",
         "--shutdown-timeout", str(PATIENCE), "-m", "--", "aurore",
-        "train", "--work", str(workspace.root), "--run", name, "--epochs", "0.25",
-        "--batch-size", "5", "--context", "32", "--size", "minuscule",
+        "train", "--work", str(workspace.root), "--run", name, *options,
     ]  # fmt: skip
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -96,13 +111,32 @@ def test_two_processes_learn_as_one_and_one_goes_on_when_a_worker_is_killed(
 
     train(replace(SETTINGS, name="two"), work, resume=True)  # by one process
 
-    one, two = steps(work, "one"), steps(work, "two")
-    assert [step for step, _ in two] == [step for step, _ in one]  # each once, none lost
-    worst = max(abs(a - b) for (_, a), (_, b) in zip(one, two, strict=True))
-    assert worst < 1e-3
+    assert_same_curve(work, "one", "two")
     assert {path.name for path in work.run("two").iterdir()} == {
         path.name for path in work.run("one").iterdir()
     } - {"evaluation.json"}
+
+
+@pytest.mark.slow  # starts torch twice more
+@pytest.mark.timeout(1200)
+def test_two_processes_go_on_with_what_one_began(prepared: Workspace, tmp_path: Path) -> None:
+    work = Workspace(tmp_path / "work")
+    shutil.copytree(prepared.root, work.root)
+    train(SETTINGS, work)
+    folder = work.run("two")
+
+    def pause(report: StepReport) -> None:
+        if report.step == KILLED_AFTER:
+            ask_to_pause(folder)
+
+    with pytest.raises(Interrupted):
+        train(replace(SETTINGS, name="two"), work, watcher=Watcher(on_step=pause))
+    assert len(steps(work, "two")) == KILLED_AFTER
+    launcher = start_two(work, "two", ("--resume",))
+    said, _ = launcher.communicate(timeout=PATIENCE)
+    assert launcher.returncode == 0, said
+    assert_same_curve(work, "one", "two")
+    assert (folder / "model" / "model.safetensors").exists() and not (folder / "pause").exists()
 
 
 def test_the_shares_of_a_batch_are_the_batch_and_their_weights_are_one() -> None:
