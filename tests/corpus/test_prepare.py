@@ -1,6 +1,7 @@
 """The stage `prepare`: a `DatasetDict` that the library opens, its card, and when to redo it."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from aurore.corpus.dataset import COLUMNS, CorpusWriter, read_books, read_card, 
 from aurore.corpus.prepare import FOLDS, prepare, selected
 from aurore.corpus.report.page import PAGE
 from aurore.corpus.rows import book_rows
+from aurore.corpus.saved_format import ARROW
 from aurore.corpus.sources import catalogue
 from aurore.corpus.sources.gutenberg import find
 from aurore.corpus.sources.plain import text_files
@@ -105,6 +107,20 @@ def test_the_card_counts_what_is_there(demo: Any) -> None:
         totals["words"] for totals in card["splits"].values()
     )
     assert [leak["share"] for leak in card["leaks"]["between_splits"]] == [0.0] * 3
+
+
+@pytest.mark.parametrize(
+    "damaged", ["card.json", "dataset_dict.json", "train/state.json", f"train/{ARROW}"]
+)
+def test_a_damaged_corpus_is_said_to_be(demo: Any, damaged: str, tmp_path: Path) -> None:
+    work = Workspace(tmp_path / "work")
+    shutil.copytree(demo[0].root, work.root)
+    path = work.corpus / damaged
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(UserError) as caught:
+        read_card(work)
+        list(read_books(work, "train"))
+    assert caught.value.name == "broken_corpus" and str(work.corpus) in caught.value.problem
 
 
 def test_every_book_is_announced_when_cleaned_test_first(demo: Any) -> None:

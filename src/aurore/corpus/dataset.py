@@ -229,10 +229,14 @@ def read_card(workspace: Workspace) -> dict[str, Any]:
 
     Raises:
         MissingArtefact: there is no corpus yet.
+        UserError: it is damaged.
     """
     workspace.check()
     path = workspace.need(workspace.corpus / CARD, "aurore prepare")
-    card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise UserError("broken_corpus", path=workspace.corpus) from error
     return card
 
 
@@ -241,6 +245,7 @@ def read_sentences(workspace: Workspace, split: Split) -> Any:
 
     Raises:
         MissingArtefact: there is no corpus yet.
+        UserError: it is damaged.
     """
     workspace.check()
     workspace.need(workspace.corpus / CARD, "aurore prepare")
@@ -248,7 +253,10 @@ def read_sentences(workspace: Workspace, split: Split) -> Any:
         from datasets import load_from_disk
     except ImportError as error:
         raise MissingLibrary("datasets") from error
-    return load_from_disk(str(workspace.corpus))[split]
+    try:
+        return load_from_disk(str(workspace.corpus))[split]
+    except (OSError, ValueError, KeyError) as error:
+        raise UserError("broken_corpus", path=workspace.corpus) from error
 
 
 def read_books(workspace: Workspace, split: Split) -> Iterator[tuple[str, str]]:

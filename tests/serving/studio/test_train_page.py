@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from servers import free_port
 from studios import serving
-from visits import Visit, look
+from visits import GOOD_SHIFT, Visit, look, still
 
 from aurore.base.workspace import Workspace
 
@@ -69,3 +69,25 @@ def train_further(page: Page) -> Locator:
     expect(run.locator("td.steps")).not_to_have_text("0", timeout=LONG)
     expect(run.locator("td").nth(3)).to_have_text("studio")  # its base
     return run
+
+
+@pytest.mark.timeout(600)
+def test_a_training_that_fails_says_why_and_the_page_stays_of_use(
+    visit: Visit, prepared: Workspace, tmp_path: Path
+) -> None:
+    work = tmp_path / "work"
+    shutil.copytree(prepared.root, work)
+    with serving(free_port(), work) as address:
+        page = visit("/entrainer", address=address)
+        shutil.rmtree(work / "corpus" / "train")
+        page.get_by_role("button", name="Entraîner", exact=True).press("Enter")
+        expect(page.locator("#said-area")).to_be_visible(timeout=LONG)
+        look(page, "entrainer-echec")
+        expect(page.locator("#said")).to_contain_text("aurore prepare")
+        assert page.locator("#said").evaluate(
+            "(e) => e.scrollTop + e.clientHeight >= e.scrollHeight - 1"
+        )
+        expect(page.locator("#status")).to_contain_text("s’est arrêté sur une erreur")
+        still(page, GOOD_SHIFT)
+        expect(page.get_by_role("button", name="Pause")).to_be_hidden()
+        expect(page.get_by_role("button", name="Entraîner", exact=True)).to_be_enabled()

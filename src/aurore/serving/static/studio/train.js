@@ -99,7 +99,10 @@ function showWork(work, runs) {
   running = work.state === "running" ? work.title : runs.find((run) => run.state === "running")?.name;
   find("#pause").hidden = !running;
   find("#said-area").hidden = work.state !== "failed";
-  find("#said").textContent = work.said;
+  if (find("#said").textContent !== work.said) {
+    find("#said").textContent = work.said;
+    find("#said").scrollTop = find("#said").scrollHeight; // what to do stands last
+  }
   if (work.state === before) return;
   const said = { running: "starting", done: "finished", stopped: "paused", failed: "failed" }[work.state];
   const old = before === undefined && ["done", "stopped"].includes(work.state); // it ended before one came
