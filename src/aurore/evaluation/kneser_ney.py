@@ -14,7 +14,9 @@ ORDER = 5  # cited: the usual baseline of language models, as in KenLM's papers
 DISCOUNTS = 3  # one for n-grams seen once, one for twice, one for more
 FALLBACK = 0.75  # cited: Chen & Goodman; for texts too short to estimate one
 Ids = NDArray[np.int64]
+Numbers = NDArray[np.int32]
 Reals = NDArray[np.float64]
+Shares = NDArray[np.float32]  # half the memory of `Reals`: millions of n-grams are kept
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,9 @@ class Table:
 
     keys: Ids
     """number of the first n - 1 tokens × vocabulary + last token; sorted."""
-    kept: Reals
+    kept: Shares
     """Of each n-gram: its count less the discount, over the count of its context."""
-    handed_down: Reals
+    handed_down: Shares
     """Of each context: the share of the probability that shorter n-grams divide."""
 
 
@@ -35,23 +37,18 @@ class KneserNey:
     def __init__(self, training: Ids, vocabulary: int, end: int, order: int = ORDER) -> None:
         """Args: training: one row of ids, the token `end` after each book."""
         self._size, self._end = vocabulary, end
-        numbers = [np.zeros(len(training), dtype=np.int64)]  # of the empty n-gram
-        found = []
-        for _ in range(order):
-            keys = _ending_here(numbers[-1], training, vocabulary)
-            unique, first, number, counts = np.unique(
-                keys, return_index=True, return_inverse=True, return_counts=True
-            )
-            numbers.append(number)
-            found.append((unique, first, counts))
-        self._tables = []
+        self._tables: list[Table] = []
+        number = np.zeros(len(training), dtype=np.int32)  # of the n-gram that ends at each place
+        unique, contexts = np.zeros(1, dtype=np.int64), 1
         for n in range(1, order + 1):
-            unique, first, counts = found[n - 1]
-            if n < order:  # in how many different contexts, rather than how often
-                longer_first = found[n][1]
-                counts = np.bincount(numbers[n][longer_first], minlength=len(unique))
-            contexts = len(found[n - 2][0]) if n > 1 else 1
-            self._tables.append(_table(unique, counts, contexts, vocabulary))
+            longer, somewhere, longer_number = _distinct(_ending_here(number, training, vocabulary))
+            if n > 1:  # in how many different contexts each is seen, rather than how often
+                before = np.bincount(number[somewhere], minlength=len(unique))
+                self._tables.append(_table(unique, before, contexts, vocabulary))
+                contexts = len(unique)
+            unique, number = longer, longer_number
+        counts = np.bincount(number, minlength=len(unique))
+        self._tables.append(_table(unique, counts, contexts, vocabulary))
 
     def bits(self, ids: Ids) -> Reals:
         """The surprise of each token, shape (tokens,), in a text that begins with the first."""
@@ -72,13 +69,27 @@ class KneserNey:
         return bits
 
 
-def _ending_here(context_numbers: Ids, ids: Ids, vocabulary: int) -> Ids:
+def _ending_here(context_numbers: Numbers, ids: Ids, vocabulary: int) -> Ids:
     """The key of the n-gram that ends at each place.
 
     The text is a ring: before its first token stands its last. So every n-gram continues another
     one and is continued, and no count is zero.
     """
-    return np.roll(context_numbers, 1) * vocabulary + ids
+    keys: Ids = np.roll(context_numbers, 1).astype(np.int64) * vocabulary + ids
+    return keys
+
+
+def _distinct(keys: Ids) -> tuple[Ids, Ids, Numbers]:
+    """The sorted keys without repeats, a place of each, and the number of the key at each place.
+
+    As `numpy.unique`, in a third of its memory.
+    """
+    order = np.argsort(keys)
+    keys = keys[order]
+    is_new = np.append(True, keys[1:] != keys[:-1])
+    numbers = np.empty(len(keys), dtype=np.int32)
+    numbers[order] = np.cumsum(is_new, dtype=np.int32) - 1
+    return keys[is_new], order[is_new], numbers
 
 
 def _table(unique: Ids, counts: Ids, contexts: int, vocabulary: int) -> Table:
@@ -86,7 +97,8 @@ def _table(unique: Ids, counts: Ids, contexts: int, vocabulary: int) -> Table:
     discount = _discounts(counts)[np.minimum(counts, DISCOUNTS)]
     total = np.bincount(context, weights=counts, minlength=contexts)
     held_back = np.bincount(context, weights=discount, minlength=contexts)
-    return Table(unique, (counts - discount) / total[context], held_back / total)
+    kept = ((counts - discount) / total[context]).astype(np.float32)
+    return Table(unique, kept, (held_back / total).astype(np.float32))
 
 
 def _discounts(counts: Ids) -> Reals:
