@@ -78,6 +78,7 @@ def test_one_s_own_files_become_a_model_a_measure_and_a_card_and_nothing_twice(
     assert places == sorted(places)
     assert "Mon oncle\u00a0: un modèle" in out and "Mon oncle\u00a0: fini en" in out
     assert "les deux derniers" in out and "a lu" not in out  # whole files are kept for the test
+    assert "aurore-base" in out  # French books start from the French that is there
     work = tmp_path / "work" / "mon-oncle"
     splits = json.loads((work / "corpus" / "card.json").read_text("utf-8"))["splits"]
     assert [splits[name]["books"] for name in ("train", "validation", "test")] == [1, 1, 1]
@@ -118,6 +119,8 @@ def test_an_english_author_is_english_from_the_first_stage_to_the_last(
         (work / "runs" / "virginia-woolf" / "model" / "books.json").read_text("utf-8")
     )
     assert books["language"] == "en"
+    settings = (work / "runs" / "virginia-woolf" / "settings.toml").read_text("utf-8")
+    assert '\nbase = "scratch"\n' in settings  # no model that comes with Aurore knows English
     (samples,) = [
         e for e in Journal(work / "runs" / "virginia-woolf").read() if e["event"] == "sample"
     ]

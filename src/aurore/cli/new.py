@@ -14,7 +14,7 @@ from aurore.base.errors import UserError
 from aurore.base.messages import message
 from aurore.base.records import Split
 from aurore.base.settings import (
-    DEFAULT_BASE,
+    SCRATCH,
     PrepareSettings,
     SplitBy,
     TokenizeSettings,
@@ -66,15 +66,15 @@ def new(
     language: Annotated[
         str, typer.Option("--language", help=message("help.language"))
     ] = PrepareSettings.language,
-    base: Annotated[str, typer.Option("--base", help=message("help.base"))] = DEFAULT_BASE,
+    base: Annotated[str | None, typer.Option("--base", help=message("help.new_base"))] = None,
     mirror: Annotated[str | None, mirror_option()] = None,
     yes: Annotated[bool, yes_option()] = False,
 ) -> None:
     """From a name to a model and its card."""
     started = time.monotonic()
     asked = _asked(name, ids or [], texts or [], language)
-    training = TrainSettings(name=asked.slug, minutes=minutes, base=base)
-    agree_to_base(shell, base, yes)
+    training = TrainSettings(name=asked.slug, minutes=minutes, base=base or SCRATCH)
+    agree_to_base(shell, training.base, yes)
     part = Shell(shell.work / asked.slug, shell.as_json, alone=False)
     total = minutes + OTHER_SECONDS / 60
     part.say("new.will", name=asked.name, folder=str(part.work), minutes=minutes, total=total)
@@ -83,7 +83,7 @@ def new(
     _title(part, 2, "tokenizer")
     make.tokenize(part, _vocabulary(part))
     _title(part, 3, "model")
-    training = _train(part, training)
+    training = _train(part, replace(training, base=base or _usual_base(part)))
     _title(part, 4, "measure")
     figures = _measure(part, training.name)
     model = part.workspace.run(training.name) / "model"
@@ -145,6 +145,16 @@ def _vocabulary(shell: Shell) -> int:
 
     words = int(read_card(shell.workspace)["splits"]["train"]["words"])
     return max(SMALLEST, min(LARGEST, words // WORDS_A_TOKEN))
+
+
+def _usual_base(shell: Shell) -> str:
+    """The model that comes with Aurore, if it has learned the language of these books."""
+    from aurore.corpus.dataset import read_card
+    from aurore.model.choose import AURORE_BASE, EMBEDDED, embedded_model
+    from aurore.model.readings import readings_of
+
+    known = readings_of(embedded_model(AURORE_BASE)).language
+    return EMBEDDED if read_card(shell.workspace)["language"] == known else SCRATCH
 
 
 def _train(shell: Shell, settings: TrainSettings) -> TrainSettings:
