@@ -95,7 +95,7 @@ def _card_of_whole_corpus(workspace: Workspace) -> dict[str, Any] | None:
         return None
     try:
         return read_card(workspace)
-    except ValueError:  # no JSON any more
+    except UserError:  # damaged
         return None
 
 
