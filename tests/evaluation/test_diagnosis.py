@@ -29,3 +29,11 @@ def test_books_read_many_times_are_too_few_and_no_number_is_divergence() -> None
     assert (found.verdict, found.epochs, found.best_epoch) == ("too_little_text", 4.0, 2.0)
     assert diagnose(Curves([], rising, False), 0, has_base=False).verdict == "overlearning"
     assert diagnose(Curves([], rising, True), 5, has_base=False).verdict == "diverged"
+
+
+def test_what_is_learned_by_heart_before_the_first_look_is_not_called_stuck() -> None:
+    rising = [(35, 2.4), (70, 3.1), (105, 4.0)]
+    by_heart = Curves([(1, 3.3), (105, 0.1)], rising, False)
+    assert diagnose(by_heart, 5, has_base=False).verdict == "too_little_text"
+    lost = Curves([(1, 3.3), (105, 3.9)], rising, False)
+    assert diagnose(lost, 5, has_base=False).verdict == "stuck"

@@ -70,7 +70,8 @@ def diagnose(curves: Curves, epoch_steps: int, has_base: bool) -> Diagnosis:
     1. `diverged`: the loss stopped being a number.
     2. `too_short`: fewer than `FEWEST_LOOKS` looks at the validation book.
     3. `stuck`, or `unmoved` from a base: from the first look to the best less than `LEAST_FALL`
-       was gained, or than `LEAST_GAIN`.
+       was gained, or than `LEAST_GAIN`; unless what it learned from is known better than that while
+       the validation rises, which is learning by heart from the first look on.
     4. `too_little_text`, `overlearning`: the last look is `RISE` above the best; too little text
        if the books had been read `WORTH_READING_AGAIN` times by then.
     5. `learning`: the last third of the looks still gained `STILL_FALLING`.
@@ -101,7 +102,9 @@ def _verdict(curves: Curves, bits: list[float], epochs: float, has_base: bool) -
     if len(bits) < FEWEST_LOOKS:
         return "too_short"
     best, last = min(bits), bits[-1]
-    if bits[0] - best < (LEAST_GAIN if has_base else LEAST_FALL) * bits[0]:
+    gained = bits[0] - best >= (LEAST_GAIN if has_base else LEAST_FALL) * bits[0]
+    by_heart = bool(curves.training) and curves.training[-1][1] < best
+    if not gained and not (by_heart and last > best + RISE):
         return "unmoved" if has_base else "stuck"
     if last > best + RISE:
         return "too_little_text" if epochs >= WORTH_READING_AGAIN else "overlearning"
