@@ -101,7 +101,7 @@ def pause() -> Response:
     child = children.child_of(KIND)
     if child is not None and name == _running():
         child.stop()
-    elif work.run(name).is_dir():
+    elif (work.run(name) / "settings.toml").exists() and not (work.run(name) / "model").exists():
         ask_to_pause(work.run(name))
     return make_response("", 204)
 
