@@ -70,7 +70,7 @@ def train(
 ) -> None:
     """Corpus and tokenizer → a model."""
     settings = TrainSettings(
-        minutes=minutes_asked(minutes, epochs),
+        minutes=minutes_asked(minutes, epochs, resume),
         epochs=epochs,
         base=base,
         method=cast("Method | None", method),
@@ -110,16 +110,18 @@ def as_data(name: str, result: Any) -> dict[str, Any]:
     }
 
 
-def minutes_asked(minutes: float | None, epochs: float | None) -> float | None:
-    """The time to train for, unless epochs say how long.
+def minutes_asked(
+    minutes: float | None, epochs: float | None, resume: bool = False
+) -> float | None:
+    """The time to train for, unless epochs say how long; a run that is resumed has its own.
 
     Raises:
         UserError: both are given.
     """
     if minutes is not None and epochs is not None:
         raise UserError("minutes_or_epochs")
-    if epochs is not None:
-        return None
+    if epochs is not None or resume:
+        return minutes
     return TrainSettings.minutes if minutes is None else minutes
 
 
@@ -187,10 +189,13 @@ def say_plan(shell: Shell, plan: Any) -> None:
         "millions": plan.parameters / 1e6,
         "layers": plan.size.layers,
         "width": plan.size.width,
-        "steps": plan.steps,
+        "steps": plan.steps_to_come,
         "tokens": plan.tokens,
-        "minutes": plan.steps * plan.seconds_per_step / 60,
+        "minutes": plan.steps_to_come * plan.seconds_per_step / 60,
     }
+    if plan.lengthened_at:
+        name, done, more = plan.settings.name, plan.lengthened_at, plan.steps_to_come
+        shell.say("train.longer", name=name, done=done, more=more)
     if plan.base is None:
         shell.say("train.plan", size=plan.size.name, **common)
         say_cost(shell, plan)
@@ -238,10 +243,13 @@ def unfinished_run(workspace: Workspace) -> str:
     Raises:
         UserError: every run is finished.
     """
+    from aurore.training.longer import is_finished
+    from aurore.training.plan import read_plan
+
     stopped = [
         path.parent
         for path in workspace.runs.glob("*/settings.toml")
-        if not (path.parent / "model").exists()
+        if not is_finished(path.parent, read_plan(path.parent))
     ]
     if not stopped:
         raise UserError("nothing_to_resume", folder=workspace.runs)

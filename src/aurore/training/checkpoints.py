@@ -105,6 +105,12 @@ def load_weights(path: Path, model: torch.nn.Module) -> Progress:
     return progress
 
 
+def read_progress(path: Path) -> Progress:
+    """How far the saved state is."""
+    with safe_open(str(path), framework="pt") as file:
+        return Progress(**json.loads(file.metadata()["progress"]))
+
+
 def _read(path: Path) -> tuple[dict[str, Tensor], Progress]:
     try:
         with safe_open(str(path), framework="pt") as file:

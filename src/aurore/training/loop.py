@@ -235,7 +235,7 @@ def _is_due(run: Run) -> bool:
 
 
 def _between_looks(run: Run) -> int:
-    return max(STEPS_PER_VALIDATION, math.ceil(run.course.planned / VALIDATIONS))
+    return max(STEPS_PER_VALIDATION, math.ceil(run.course.length / VALIDATIONS))
 
 
 def _look_around(run: Run, hooks: Hooks, journal: Journal) -> None:

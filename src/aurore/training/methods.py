@@ -36,7 +36,7 @@ class Start:
     base: Base
     settings: Settled
     batches: Batches
-    steps: int
+    course: Course
     bytes_per_token: float
     reader: Reader
     """Of the texts: the base's own, unless its embeddings are transferred."""
@@ -44,7 +44,7 @@ class Start:
     @property
     def keeps_activations(self) -> bool:
         """Whether blocks will be read again: only then is it worth keeping anything."""
-        return self.settings.method == "top-layers" and self.steps > len(self.batches)
+        return self.settings.method == "top-layers" and self.course.steps > len(self.batches)
 
     @property
     def kept_bytes(self) -> int:
@@ -90,7 +90,7 @@ def start(begin: Start, folder: Path) -> Specialisation:
     common: dict[str, Any] = {
         "model": model,
         "batches": begin.batches,
-        "course": Course(begin.steps, begin.steps),
+        "course": begin.course,
         "learning_rate": settings.learning_rate,
         "bytes_per_token": begin.bytes_per_token,
         "folder": folder,

@@ -41,7 +41,7 @@ FEWEST_STEPS = 2
 LAPTOP_WATTS = 30  # guess: a laptop with all its cores at work, screen included
 DERIVED = (
     "steps", "vocab_size", "bytes_per_token", "corpus_sha256", "seconds_per_step", "parameters",
-    "learned", "epoch_steps",
+    "learned", "epoch_steps", "lengthened_at",
 )  # fmt: skip
 BASE = "base_model"  # the table of `settings.toml` that says from what the run started
 
@@ -65,11 +65,23 @@ class Plan:
     """… and those that are corrected."""
     epoch_steps: int = 0
     """Steps in which the books are read once; 0 for a run of before this was written down."""
+    lengthened_at: int = 0
+    """Steps the run had when it was finished and asked to go on; 0 if it was not."""
+
+    @property
+    def course(self) -> Course:
+        """Of the rate, as planned: since the run began, or was lengthened."""
+        return Course(self.steps, self.steps, self.lengthened_at)
+
+    @property
+    def steps_to_come(self) -> int:
+        """All, or those by which it is lengthened."""
+        return self.steps - self.lengthened_at
 
     @property
     def tokens(self) -> int:
         """Predictions the network will learn from, repeats included."""
-        return self.steps * self.settings.batch_size * self.settings.context
+        return self.steps_to_come * self.settings.batch_size * self.settings.context
 
     @property
     def memory_bytes(self) -> float:
@@ -80,8 +92,8 @@ class Plan:
 
     @property
     def watt_hours(self) -> float:
-        """Electricity of the whole run."""
-        return LAPTOP_WATTS * self.steps * self.seconds_per_step / 3600
+        """Electricity of the steps to come."""
+        return LAPTOP_WATTS * self.steps_to_come * self.seconds_per_step / 3600
 
     @property
     def validation_blocks(self) -> int:
@@ -210,7 +222,7 @@ def start_run(plan: Plan, texts: Texts, folder: Path) -> Run:
         device=device,
         optimizers=build_optimizers(model, settings.learning_rate),
         batches=batches,
-        course=Course(plan.steps, plan.steps),
+        course=plan.course,
         learning_rate=settings.learning_rate,
         bytes_per_token=plan.bytes_per_token,
         folder=folder,
@@ -221,7 +233,7 @@ def beginning(plan: Plan, texts: Texts, batches: Batches) -> Start:
     """What a run from a base begins with."""
     assert plan.base
     reader = Reader(texts.tokenizer, texts.end)
-    return Start(plan.base, plan.settings, batches, plan.steps, plan.bytes_per_token, reader)
+    return Start(plan.base, plan.settings, batches, plan.course, plan.bytes_per_token, reader)
 
 
 def write_plan(folder: Path, plan: Plan) -> None:

@@ -15,13 +15,15 @@ class Course:
 
     The rate depends on the share of the run that is done. When the machine turns out slower or
     faster than it was, the steps that are left change, and the rest of the course is stretched or
-    pressed together: the rate has no jump.
+    pressed together: the rate has no jump. All steps are counted from the beginning of the run.
     """
 
     planned: int
     """Steps that the run was planned with."""
     steps: int
     """Steps that it will have."""
+    first: int = 0
+    """Step at which it begins: of a finished run that is lengthened, its steps until then."""
     turned_at: int = 0
     """Step of the last change…"""
     place: float = 0.0
@@ -36,11 +38,16 @@ class Course:
 
     def share(self, step: int) -> float:
         """How much of the course lies before a step: 0 at the first, below 1 at the last."""
-        return self.at(step) / self.planned
+        return (self.at(step) - self.first) / self.length
+
+    @property
+    def length(self) -> int:
+        """Steps of this course, as planned."""
+        return self.planned - self.first
 
     def rate(self, step: int) -> float:
         """The share of the highest rate at a step."""
-        return rate_at(self.at(step), self.planned)
+        return rate_at(self.at(step) - self.first, self.length)
 
     def turn(self, step: int, steps: int) -> None:
         """From `step` on, the run will end after `steps`."""

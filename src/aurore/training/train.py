@@ -24,6 +24,7 @@ from aurore.tokenizer.reader import Reader, copy_tokenizer
 from aurore.training.checkpoints import load_checkpoint
 from aurore.training.clock import Clock
 from aurore.training.journal import Journal, bits_per_byte
+from aurore.training.longer import course_of, resumed
 from aurore.training.loop import Hooks, Run, StepReport, learn
 from aurore.training.methods import choose_reader
 from aurore.training.notices import knows_nothing, look_at_base, tell
@@ -40,7 +41,6 @@ from aurore.training.plan import (
     write_plan,
 )
 from aurore.training.sample import sample_prompt, write_samples
-from aurore.training.schedule import Course
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,7 @@ def _decide_first(
     folder = workspace.run(settings.name)
     if resume:
         plan, texts = _plan_again(workspace, settings.name)
+        plan = resumed(plan, folder, settings, started)
         check_share(plan.settings.batch_size, size)
         return plan, texts
     _refuse_existing(folder)
@@ -181,8 +182,7 @@ def _open_journal(run: Run, plan: Plan, begun: bool) -> Journal:
     if begun:
         run.progress = load_checkpoint(run.checkpoint, run.model, run.optimizers)
         journal.forget_after(run.progress.step)
-        if run.progress.course:
-            run.course = Course(**run.progress.course)
+        run.course = course_of(plan, run.progress)
     else:
         journal.forget_after(-1)  # what a run killed before its first checkpoint left
         journal.write(
