@@ -175,10 +175,17 @@ def run_training(
     if result.validation_bits_per_byte is not None:
         shell.say("train.best", bits=result.validation_bits_per_byte)
         if result.best_step < result.plan.steps:
-            key = "train.overlearned" if result.best_step else "train.kept_base"
-            shell.say(key, step=result.best_step)
+            shell.say(_what_was_too_much(result), step=result.best_step)
     shell.say("cli.written", path=str(result.folder / "model"))
     return result
+
+
+def _what_was_too_much(result: Any) -> str:
+    """The message for a run whose best weights are not its last."""
+    if result.best_step == 0:
+        return "train.kept_base"
+    in_vain = result.best_step <= result.plan.lengthened_at
+    return "train.lengthened_in_vain" if in_vain else "train.overlearned"
 
 
 def say_plan(shell: Shell, plan: Any) -> None:
@@ -190,7 +197,7 @@ def say_plan(shell: Shell, plan: Any) -> None:
         "layers": plan.size.layers,
         "width": plan.size.width,
         "steps": plan.steps_to_come,
-        "tokens": plan.tokens,
+        "tokens": plan.steps_to_come * plan.tokens_per_step,
         "minutes": plan.steps_to_come * plan.seconds_per_step / 60,
     }
     if plan.lengthened_at:

@@ -81,9 +81,10 @@ def new(
     _title(part, 1, "corpus")
     _prepare(part, asked, mirror)
     _title(part, 2, "tokenizer")
-    make.tokenize(part, _vocabulary(part))
+    training = replace(training, base=base or _usual_base(part))
+    _tokenize(part, training.base)
     _title(part, 3, "model")
-    training = _train(part, replace(training, base=base or _usual_base(part)))
+    training = _train(part, training)
     _title(part, 4, "measure")
     figures = _measure(part, training.name)
     model = part.workspace.run(training.name) / "model"
@@ -137,6 +138,14 @@ def _prepare(shell: Shell, asked: Asked, mirror: str | None) -> None:
     make.prepare_in_sight(shell, asked.settings(way), mirror, splits=splits)
     if not read_card(shell.workspace)["splits"]["test"]["sentences"]:
         raise UserError("nothing_to_spare", name=asked.name)
+
+
+def _tokenize(shell: Shell, base: str) -> None:
+    """Tokens of these books; a base brings those it reads with."""
+    if base == SCRATCH:
+        make.tokenize(shell, _vocabulary(shell))
+    else:
+        shell.say("new.tokens_of_base", base=base)
 
 
 def _vocabulary(shell: Shell) -> int:

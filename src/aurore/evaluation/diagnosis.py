@@ -35,6 +35,14 @@ class Curves:
     """The same on the validation book."""
     diverged: bool
 
+    def since(self, step: int) -> "Curves":
+        """What was written down after a step."""
+        training, validation = (
+            [point for point in curve if point[0] > step]
+            for curve in (self.training, self.validation)
+        )
+        return Curves(training, validation, self.diverged)
+
 
 @dataclass(frozen=True)
 class Diagnosis:

@@ -81,7 +81,12 @@ class Plan:
     @property
     def tokens(self) -> int:
         """Predictions the network will learn from, repeats included."""
-        return self.steps_to_come * self.settings.batch_size * self.settings.context
+        return self.steps * self.tokens_per_step
+
+    @property
+    def tokens_per_step(self) -> int:
+        """Predictions before each correction."""
+        return self.settings.batch_size * self.settings.context
 
     @property
     def memory_bytes(self) -> float:

@@ -10,12 +10,14 @@ from flask.testing import FlaskClient
 from aurore.base.messages import message
 from aurore.base.settings import EvaluateSettings, ServeSettings, TrainSettings
 from aurore.base.workspace import Workspace
+from aurore.evaluation.diagnosis import Curves
 from aurore.evaluation.evaluate import Evaluation, evaluate
 from aurore.generation.scorer import EngineScorer
 from aurore.generation.writer import Writer
 from aurore.model.choose import embedded_model
 from aurore.serving.app import create_app
-from aurore.serving.studio.runs import VERDICTS
+from aurore.serving.studio.runs import VERDICTS, diagnosis, has_model, state_of
+from aurore.training.journal import Journal
 from aurore.training.train import train
 
 
@@ -75,3 +77,20 @@ def test_a_run_says_in_how_many_steps_its_books_are_read(work: Workspace) -> Non
     settings = Path(work.run("demo") / "settings.toml").read_text("utf-8")
     steps = int(settings.split("epoch_steps = ")[1].split()[0])
     assert f"\nsteps = {steps}\n" in settings  # one epoch was asked for
+
+
+def test_a_run_that_is_made_longer_is_judged_by_what_came_since(work: Workspace) -> None:
+    """Its error climbs with the rate, which is no learning by heart."""
+    curves = Curves([], [(10, 2.0), (20, 1.6), (30, 1.5), (40, 1.7), (50, 1.66), (60, 1.6)], False)
+    settings = {"base": "scratch", "epoch_steps": 100, "lengthened_at": 30}
+    learning = message(VERDICTS["learning"], first=1.7, best=1.6, last=1.6, epochs=0.6)
+    assert diagnosis(curves, settings, "running") == learning
+    assert "par cœur" in diagnosis(curves, settings, "finished")
+
+
+def test_a_finished_run_that_goes_on_is_paused_with_its_model(work: Workspace) -> None:
+    folder = work.run("demo")
+    assert state_of(folder) == "finished" and has_model(folder)
+    assert state_of(folder, running="demo") == "running"
+    Journal(folder).write("paused", step=12)
+    assert state_of(folder) == "paused"

@@ -1,4 +1,4 @@
-"""Entraîner: a network trained to its end, then further, and the server lost on the way."""
+"""Entraîner: a network trained to its end, then longer, and the server lost on the way."""
 
 import re
 import shutil
@@ -18,7 +18,7 @@ LONG = 300_000  # milliseconds: a command starts, imports its libraries and work
 
 
 @pytest.mark.timeout(1200)  # two trainings begin here, each in a process of its own
-def test_a_network_is_trained_further_and_found_again_after_the_server(
+def test_a_network_is_trained_longer_and_found_again_after_the_server(
     visit: Visit, prepared: Workspace, tmp_path: Path
 ) -> None:
     work, port = tmp_path / "work", free_port()
@@ -26,15 +26,16 @@ def test_a_network_is_trained_further_and_found_again_after_the_server(
     with ExitStack() as servers:
         page = visit("/entrainer", address=servers.enter_context(serving(port, work)))
         train_from_scratch(page)
-        run = train_further(page)
+        start_from_it(page)
+        run = train_longer(page)
         servers.close()
         expect(page.locator("#status")).to_contain_text("relancer aurore serve")
         look(page, "entrainer-sans-serveur")
         servers.enter_context(serving(port, work))
         expect(run.locator("td.state")).to_have_text("en pause", timeout=LONG)
         expect(page.locator("#status")).to_contain_text(re.compile("de nouveau|rien n’est perdu"))
-        page.get_by_role("button", name="Abandonner").press("Enter")
-        expect(run).to_have_count(0)
+        for name, count in (("Reprendre", 1), ("Écrire avec", 1), ("Abandonner", 0)):
+            expect(page.get_by_role("button", name=name)).to_have_count(count)  # it has a model
 
 
 def train_from_scratch(page: Page) -> None:
@@ -55,19 +56,22 @@ def train_from_scratch(page: Page) -> None:
     look(page, "entrainer-fini")
 
 
-def train_further(page: Page) -> Locator:
-    """From the run that has ended."""
-    further = page.get_by_role("button", name="Repartir de là")
-    further.focus()
-    page.keyboard.press("Enter")
+def start_from_it(page: Page) -> None:
+    """The form for another training stands ready, with the run that has ended as its base."""
+    page.get_by_role("button", name="Repartir de là").press("Enter")
     expect(page.get_by_label("Point de départ")).to_be_focused()
     expect(page.get_by_label("Point de départ")).to_have_value("studio")
+
+
+def train_longer(page: Page) -> Locator:
+    """The run that has ended, by as many epochs as the form says."""
+    run = page.locator("#runs tbody tr", has_text="studio")
+    steps = run.locator("td.steps").inner_text()
     page.get_by_label("Durée").fill("90")
     expect(page.locator("#estimate")).to_contain_text("lus 90 fois")
-    page.get_by_role("button", name="Entraîner", exact=True).click()
-    run = page.locator("#runs tbody tr", has_text="studio-2")
-    expect(run.locator("td.steps")).not_to_have_text("0", timeout=LONG)
-    expect(run.locator("td").nth(3)).to_have_text("studio")  # its base
+    page.get_by_role("button", name="Prolonger").press("Enter")
+    expect(run.locator("td.steps")).not_to_have_text(steps, timeout=LONG)
+    expect(run.locator("td.state")).to_have_text("en cours")
     return run
 
 

@@ -62,16 +62,31 @@ def _run(folder: Path, running: str | None) -> dict[str, Any]:
         "best": min((bits for _, bits in validation), default=None),
         "samples": samples[-SAMPLES:],
         "diagnosis": diagnosis(curves_of(events), settings, state),
+        "has_model": has_model(folder),
     }
+
+
+def state_of(folder: Path, running: str | None = None) -> str:
+    """`running`, `finished`, `paused` or `broken`.
+
+    Args:
+        running: the run that this server trains.
+    """
+    return _state(folder, list(Journal(folder).read()), running)
+
+
+def has_model(folder: Path) -> bool:
+    """Whether a run has come to its end once; it may be on its way to another."""
+    return (folder / "model" / "model.safetensors").exists()
 
 
 def _state(folder: Path, events: list[dict[str, Any]], running: str | None) -> str:
     if folder.name == running:
         return "running"
-    if (folder / "model" / "model.safetensors").exists():
+    last = events[-1]["event"] if events else "end"
+    if last == "end" and has_model(folder):
         return "finished"
-    is_quiet = bool(events) and events[-1]["event"] == "paused"
-    if not is_quiet and time.time() - _changed(folder) < QUIET_SECONDS:
+    if last != "paused" and time.time() - _changed(folder) < QUIET_SECONDS:
         return "running"  # started elsewhere, or before this server
     return "paused" if (folder / "checkpoints" / "last.safetensors").exists() else "broken"
 
@@ -82,8 +97,11 @@ def _changed(folder: Path) -> float:
 
 def _settings(folder: Path) -> dict[str, Any]:
     told = tomllib.loads((folder / "settings.toml").read_text("utf-8"))
-    names = ("base", "minutes", "epochs", "batch_size", "learning_rate", "context", "steps")
-    found = {name: told.get(name) for name in (*names, "epoch_steps", "parameters", "vocab_size")}
+    names = (
+        "base", "minutes", "epochs", "batch_size", "learning_rate", "context", "steps",
+        "epoch_steps", "parameters", "vocab_size", "lengthened_at",
+    )  # fmt: skip
+    found = {name: told.get(name) for name in names}
     base = Path(str(found["base"]))
     return found | {"base": base.parent.name if base.name == "model" else str(base)}
 
@@ -98,9 +116,12 @@ def _thinned(points: Points) -> Points:
 def diagnosis(curves: Curves, settings: dict[str, Any], state: str) -> str:
     """What the curves say, by the rules of `aurore evaluate`, in a sentence or two."""
     has_base = settings["base"] != SCRATCH
+    if state != "finished" and settings["lengthened_at"]:
+        # The rate has climbed again and the error with it: only what came since can be compared.
+        curves, has_base = curves.since(settings["lengthened_at"]), True
     found = diagnose(curves, settings["epoch_steps"] or 0, has_base)
     verdict = found.verdict
-    if verdict == "unmoved" and state == "running":
+    if verdict == "unmoved" and state != "finished":
         verdict = "too_short"  # a base gains most at the end, when the rate falls
     return message(
         VERDICTS[verdict],

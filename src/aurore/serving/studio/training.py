@@ -19,7 +19,7 @@ from aurore.serving.studio import children
 from aurore.serving.studio.estimate import estimated
 from aurore.serving.studio.frame import read_body, studio, workspace
 from aurore.serving.studio.guarding import only_trainer
-from aurore.serving.studio.runs import runs_of
+from aurore.serving.studio.runs import has_model, runs_of, state_of
 from aurore.serving.studio.shelf import has_corpus
 from aurore.serving.studio.writers import folder_of, folders
 from aurore.training.pausing import ask_to_pause
@@ -37,6 +37,14 @@ class TrainBody(Body):
     batch_size: Number | None = Field(None, ge=1, le=512)
     learning_rate: Real | None = Field(None, gt=0, le=1)
     name: Annotated[str, Field(max_length=60)] = ""
+
+
+class ResumeBody(Body):
+    """A run to go on with; one that is finished is made longer by minutes or epochs."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    minutes: Real | None = Field(None, gt=0, le=1440)
+    epochs: Real | None = Field(None, gt=0, le=100)
 
 
 class RunBody(Body):
@@ -101,19 +109,21 @@ def pause() -> Response:
     child = children.child_of(KIND)
     if child is not None and name == _running():
         child.stop()
-    elif (work.run(name) / "settings.toml").exists() and not (work.run(name) / "model").exists():
+    elif (work.run(name) / "settings.toml").exists() and state_of(work.run(name)) != "finished":
         ask_to_pause(work.run(name))
     return make_response("", 204)
 
 
 @studio.post("/entrainer/reprendre")
 def resume() -> Response:
-    """Goes on with a run that was stopped."""
-    name, work = read_body(RunBody).name, _work()
-    if not (work.run(name) / "checkpoints").exists():
-        raise UserError("nothing_to_resume", folder=work.run(name))
-    children.start(KIND, name, [["train", "--resume", "--run", name]], work)
-    return jsonify({"name": name})
+    """Goes on with a run that was stopped, or makes a finished one longer."""
+    body, work = read_body(ResumeBody), _work()
+    if not (work.run(body.name) / "checkpoints").exists():
+        raise UserError("nothing_to_resume", folder=work.run(body.name))
+    more = {"--epochs": body.epochs} if body.epochs else {"--minutes": body.minutes}
+    command = ["train", "--resume", "--run", body.name, *_as_options(more)]
+    children.start(KIND, body.name, [command], work)
+    return jsonify({"name": body.name})
 
 
 @studio.post("/entrainer/abandonner")
@@ -122,7 +132,7 @@ def abandon() -> Response:
     only_trainer()
     name, work = read_body(RunBody).name, _work()
     folder = work.run(name)
-    if name == _running() or (folder / "model").exists():
+    if name == _running() or has_model(folder):
         raise WebError(409, "run_is_kept", name=name)
     shutil.rmtree(folder, ignore_errors=True)
     return make_response("", 204)
@@ -147,6 +157,10 @@ def _options(settings: TrainSettings) -> list[str]:
         "--batch-size": settings.batch_size,
         "--learning-rate": settings.learning_rate,
     }
+    return _as_options(asked)
+
+
+def _as_options(asked: dict[str, Any]) -> list[str]:
     return [
         text for name, value in asked.items() if value is not None for text in (name, str(value))
     ]

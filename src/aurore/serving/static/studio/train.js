@@ -11,9 +11,14 @@ let before; // the state of the work at the last look
 let seen; // and of the run whose samples are shown
 let running; // the run that goes on, whoever began it
 
-function asked() {
+// How long, as the form has it: minutes or epochs.
+function duration() {
   const until = document.querySelector("input[name=until]:checked").value;
-  const body = { base: find("#base").value, [until]: Number(find("#amount").value), name: find("#name").value };
+  return { [until]: Number(find("#amount").value) };
+}
+
+function asked() {
+  const body = { base: find("#base").value, ...duration(), name: find("#name").value };
   if (find("#batch").value) body.batch_size = Number(find("#batch").value);
   if (find("#rate").value) body.learning_rate = Number(find("#rate").value);
   return body;
@@ -27,8 +32,8 @@ const estimate = calmly(() => trying(async () => {
   });
 }), 200);
 
-function button(name, run, address) {
-  return make("button", { type: "button", class: "tool", "data-run": run.name, click: () => act(address, { name: run.name }) }, words(name));
+function button(name, run, address, more = () => ({})) {
+  return make("button", { type: "button", class: "tool", "data-run": run.name, click: () => act(address, { name: run.name, ...more() }) }, words(name));
 }
 
 const act = (address, body) => trying(async () => {
@@ -55,6 +60,15 @@ function goOnFrom(name) {
   estimate();
 }
 
+function actionsOf(run) {
+  const write = button("write", run, "/ecrire/modele");
+  const other = run.has_model ? write : button("abandon", run, "/entrainer/abandonner");
+  const further = make("button", { type: "button", class: "tool", click: () => goOnFrom(run.name) }, words("further"));
+  const longer = button("longer", run, "/entrainer/reprendre", duration);
+  longer.title = words("longer_hint");
+  return { paused: [button("resume", run, "/entrainer/reprendre"), other], finished: [write, longer, further], broken: [other] }[run.state] ?? [];
+}
+
 // A learning rate in as many figures as it needs.
 const rate = (value) => value.toLocaleString(language, { maximumSignificantDigits: 3 });
 
@@ -68,10 +82,7 @@ function row(run, index) {
   const cells = [number(settings.parameters), number(settings.batch_size), rate(settings.learning_rate)];
   const best = run.best === null ? "—" : number(run.best, 3);
   const base = ["scratch", "embedded"].includes(settings.base) ? words(settings.base) : settings.base;
-  const actions = run.state === "paused" ? [button("resume", run, "/entrainer/reprendre"), " ", button("abandon", run, "/entrainer/abandonner")]
-    : run.state === "finished" ? [button("write", run, "/ecrire/modele"), " ",
-      make("button", { type: "button", class: "tool", click: () => goOnFrom(run.name) }, words("further"))]
-    : run.state === "broken" ? [button("abandon", run, "/entrainer/abandonner")] : [];
+  const actions = actionsOf(run).flatMap((action) => [action, " "]);
   return make("tr", {}, make("td", {}, box), make("th", { scope: "row", class: `k${index % 6}` }, name),
     make("td", { class: "state" }, words(`state_${run.state}`)), make("td", {}, ...actions), make("td", {}, base),
     ...cells.map((cell) => make("td", { class: "right" }, cell)),
