@@ -4,9 +4,11 @@ python benchmarks/train.py WORK [SIZE]
 
 WORK is a work folder with a corpus (`aurore prepare --author sand`). Same cores, same network (the
 class and size that `aurore train` builds), same books, one after another, round after round. The
-floating-point rate is of our steps and of a product of two square matrices; the useful tokens a
-second are of our steps, of `transformers.Trainer` on the same packed blocks, and of `Trainer` on
-padded sentences as in the first workshop (first_recipe.py), where padding is of no use.
+floating-point rate is of our steps (of the second half of a run, which see the whole context), of a
+product of two square matrices, and of the products that a step is made of, alone: there and back
+through every matrix of the network, in their own shapes. The useful tokens a second are of our
+steps, of `transformers.Trainer` on the same packed blocks, and of `Trainer` on padded sentences as
+in the first workshop (first_recipe.py), where padding is of no use.
 """
 
 import sys
@@ -36,6 +38,7 @@ from aurore.training.schedule import Course
 VOCABULARY, CONTEXT, BATCH = 4096, 256, 16
 SIDE = 2048
 ROUNDS, STEPS = 5, 4
+COURSE = 1000  # steps of the run that those we time are taken from
 
 
 class Timed(CountUseful):
@@ -70,6 +73,25 @@ def product_rate() -> float:
     return 8 * 2 * SIDE**3 / (time.perf_counter() - started)
 
 
+def shapes_rate(size: Size) -> float:
+    """Operations a second of the products of a step: each matrix once there, twice back."""
+    width, inner, layers = size.width, size.inner_width, size.layers
+    shapes = [(width, width, 4), (width, inner, 2), (inner, width, 1)] * layers
+    tokens, operations, seconds = BATCH * CONTEXT, 0, 0.0
+    for columns, rows, count in [*shapes, (width, VOCABULARY, 1)]:
+        x, weight, gradient = (
+            torch.randn(*shape) for shape in ((tokens, columns), (rows, columns), (tokens, rows))
+        )
+        started = time.perf_counter()
+        for _ in range(count):
+            x @ weight.T
+            gradient @ weight
+            gradient.T @ x
+        seconds += time.perf_counter() - started
+        operations += count * 3 * 2 * tokens * columns * rows
+    return operations / seconds
+
+
 def packed_speed(size: Size, batches: Batches) -> float:
     """Useful tokens a second of `Trainer` on the blocks that we learn from."""
     model = build(size, VOCABULARY, CONTEXT, seed=0)
@@ -100,12 +122,14 @@ def main() -> None:
     rows = sentence_rows(tokenizer, read_sentences(work, "train")["text"])
     batches = make_batches(pack(ours, books), CONTEXT, BATCH, 0)
     model = build(size, VOCABULARY, CONTEXT, seed=0)
-    course = Course(1000, 1000)
+    course = Course(COURSE, COURSE)
     run = Run(model, build_optimizers(model, 0.02), batches, course, 0.02, 3.5, Path())
-    found: dict[str, list[float]] = {"Aurore": [], "product": [], "Trainer": [], "padded": []}
+    ways = ("Aurore", "product", "shapes", "Trainer", "padded")
+    found: dict[str, list[float]] = {way: [] for way in ways}
     for turn in range(ROUNDS + 1):  # the first warms up
-        found["Aurore"].append(our_speed(run, turn * STEPS))
+        found["Aurore"].append(our_speed(run, COURSE // 2 + turn * STEPS))
         found["product"].append(product_rate())
+        found["shapes"].append(shapes_rate(size))
         found["Trainer"].append(packed_speed(size, batches))
         found["padded"].append(padded_speed(size, tokenizer, rows))
     print_found({name: speeds[1:] for name, speeds in found.items()}, size)
@@ -118,7 +142,9 @@ def print_found(found: dict[str, list[float]], size: Size) -> None:
     rates = [speed * per_token for speed in found["Aurore"]]
     print(f"size {size.name}, {np.median(rates) / 1e9:.0f} Gflop/s")
     print(f"matrix product: {np.median(found['product']) / 1e9:.0f} Gflop/s")
+    print(f"products of a step alone: {np.median(found['shapes']) / 1e9:.0f} Gflop/s")
     print_ratio("training / matrix product", rates, found["product"])
+    print_ratio("training / products of a step alone", rates, found["shapes"])
     for way in ("Aurore", "Trainer", "padded"):
         print(f"{way}: {np.median(found[way]):.0f} useful tokens a second")
     print_ratio("Aurore / Trainer on the same blocks", found["Aurore"], found["Trainer"])
