@@ -2,7 +2,7 @@
 
 import pytest
 
-from aurore.evaluation.diagnosis import Curves, diagnose
+from aurore.evaluation.diagnosis import Curves, curves_of, diagnose, of_the_model
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ from aurore.evaluation.diagnosis import Curves, diagnose
         ([1.30, 1.25, 1.24, 1.26], True, "overlearning"),
         ([2.0, 1.8, 1.6, 1.5], False, "learning"),
         ([2.0, 1.5, 1.49, 1.49], False, "settled"),
+        ([2.0, 1.5, 1.60, 1.55, 1.52, 1.505], False, "settled"),  # made longer, in vain
     ],
 )
 def test_each_rule_has_its_run(bits: list[float], from_base: bool, verdict: str) -> None:
@@ -37,3 +38,11 @@ def test_what_is_learned_by_heart_before_the_first_look_is_not_called_stuck() ->
     assert diagnose(by_heart, 5, has_base=False).verdict == "too_little_text"
     lost = Curves([(1, 3.3), (105, 3.9)], rising, False)
     assert diagnose(lost, 5, has_base=False).verdict == "stuck"
+
+
+def test_while_a_run_is_made_longer_its_model_is_judged_by_what_made_it() -> None:
+    looks = [{"event": "validation", "step": n, "bits_per_byte": 2 - n / 9} for n in (1, 2, 3)]
+    later = {"event": "validation", "step": 4, "bits_per_byte": 1.9}
+    events = [*looks, {"event": "end", "step": 3}, {"event": "lengthened", "step": 3}, later]
+    assert len(curves_of(of_the_model(events)).validation) == 3
+    assert of_the_model(looks) == looks

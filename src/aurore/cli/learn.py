@@ -23,6 +23,7 @@ from aurore.cli.curves import Curves
 from aurore.cli.hub import agree_to_base, yes_option
 from aurore.cli.shell import Shell
 from aurore.stages import after, stage
+from aurore.training.journal import is_finished
 
 SHOWN_CHARS = 100  # of a sample
 
@@ -87,11 +88,19 @@ def train(
     agree_to_base(shell, base, yes)
     if is_follower():
         shell = replace(shell, as_json=True, alone=False)  # the first process speaks
-    work = shell.workspace
-    name = run or (unfinished_run(work) if resume else free_name(work, shelf_of_corpus(work)))
+    name = _name(shell, run, resume, minutes is not None or epochs is not None)
     result = run_training(shell, replace(settings, name=name), resume, plot)
     shell.next(after("train"))
     shell.answer(as_data(name, result))
+
+
+def _name(shell: Shell, run: str | None, resume: bool, is_timed: bool) -> str:
+    """Of the run: the one named, the one stopped last, or a new one called as the shelf."""
+    work = shell.workspace
+    name = run or (unfinished_run(work) if resume else free_name(work, shelf_of_corpus(work)))
+    if resume and is_timed and not is_finished(work.run(name)):
+        shell.say("train.as_planned", name=name)
+    return name
 
 
 def as_data(name: str, result: Any) -> dict[str, Any]:
@@ -250,14 +259,8 @@ def unfinished_run(workspace: Workspace) -> str:
     Raises:
         UserError: every run is finished.
     """
-    from aurore.training.longer import is_finished
-    from aurore.training.plan import read_plan
-
-    stopped = [
-        path.parent
-        for path in workspace.runs.glob("*/settings.toml")
-        if not is_finished(path.parent, read_plan(path.parent))
-    ]
+    folders = [path.parent for path in workspace.runs.glob("*/settings.toml")]
+    stopped = [folder for folder in folders if not is_finished(folder)]
     if not stopped:
         raise UserError("nothing_to_resume", folder=workspace.runs)
     return max(stopped, key=lambda path: path.stat().st_mtime).name

@@ -184,14 +184,15 @@ def _state(folder: Path, settings: TrainSettings, shell: Shell) -> str:
     if not (folder / "settings.toml").exists():
         return "none"
     from aurore.corpus.dataset import read_card
+    from aurore.training.journal import is_finished
     from aurore.training.plan import read_plan
 
     plan = read_plan(folder)
     same_text = plan.corpus_sha256 == read_card(shell.workspace)["sha256"]
-    same_time = plan.settings.minutes == settings.minutes
+    same_time = plan.settings.minutes == settings.minutes or plan.lengthened_at > 0
     if not (same_text and same_time and plan.settings.base == settings.base):
         return "other"
-    if (folder / "model").exists():
+    if is_finished(folder):
         return "done"
     return "stopped" if (folder / "checkpoints" / "last.safetensors").exists() else "none"
 

@@ -68,6 +68,12 @@ def curves_of(events: Sequence[dict[str, Any]]) -> Curves:
     )
 
 
+def of_the_model(events: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """The events up to the last end: a run that is being made longer still has its first model."""
+    ends = [place for place, event in enumerate(events, start=1) if event["event"] == "end"]
+    return events[: ends[-1]] if ends else events
+
+
 def _points(events: Sequence[dict[str, Any]], name: str) -> list[tuple[int, float]]:
     return [(event["step"], event["bits_per_byte"]) for event in events if event["event"] == name]
 
@@ -82,7 +88,7 @@ def diagnose(curves: Curves, epoch_steps: int, has_base: bool) -> Diagnosis:
        the validation rises, which is learning by heart from the first look on.
     4. `too_little_text`, `overlearning`: the last look is `RISE` above the best; too little text
        if the books had been read `WORTH_READING_AGAIN` times by then.
-    5. `learning`: the last third of the looks still gained `STILL_FALLING`.
+    5. `learning`: the last third of the looks gained `STILL_FALLING` on the best before them.
     6. `settled`: none of these.
 
     Args:
@@ -116,5 +122,5 @@ def _verdict(curves: Curves, bits: list[float], epochs: float, has_base: bool) -
         return "unmoved" if has_base else "stuck"
     if last > best + RISE:
         return "too_little_text" if epochs >= WORTH_READING_AGAIN else "overlearning"
-    third = bits[-(len(bits) // 3) - 1]
-    return "learning" if third - last >= STILL_FALLING * third else "settled"
+    before = min(bits[: len(bits) - len(bits) // 3])
+    return "learning" if before - last >= STILL_FALLING * before else "settled"

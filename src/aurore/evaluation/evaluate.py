@@ -13,7 +13,7 @@ from aurore.corpus.dataset import CARD, read_card
 from aurore.evaluation.baselines import Baselines
 from aurore.evaluation.copies.index import open_index
 from aurore.evaluation.copies.memorisation import CopyMeasure, measure_copies
-from aurore.evaluation.diagnosis import Curves, Diagnosis, curves_of, diagnose
+from aurore.evaluation.diagnosis import Curves, Diagnosis, curves_of, diagnose, of_the_model
 from aurore.evaluation.network import Network, OpenScorer, open_network
 from aurore.evaluation.scores import DRAWS, Score, Surprise, together
 from aurore.evaluation.style.manner import Manner, manner
@@ -252,7 +252,7 @@ def _manner(workspace: Workspace, writing: Writing | None) -> Manner | None:
 def _learning(workspace: Workspace, choice: Choice) -> dict[str, Any]:
     """The curves of a run and what they say; nothing for a model that came without a journal."""
     run = choice.folder.parent
-    curves = curves_of(list(Journal(run).read()))
+    curves = curves_of(of_the_model(list(Journal(run).read())))
     if not (run / SETTINGS).exists() or not curves.training:
         return {}
     plan = read_plan(run)

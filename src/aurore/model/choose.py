@@ -28,6 +28,11 @@ def embedded_model(name: str = AURORE_SAND) -> Path:
     return Path(str(files("aurore.model") / EMBEDDED / name))
 
 
+def made_at(folder: Path) -> int:
+    """When the weights of a model were written: a run that is made longer replaces its own."""
+    return (folder / "model.safetensors").stat().st_mtime_ns
+
+
 def choose_model(workspace: Workspace, name: str | None) -> Choice:
     """The run `name`; without a name the newest finished run, or else the embedded model.
 

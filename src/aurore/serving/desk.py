@@ -12,6 +12,7 @@ from aurore.base.errors import AuroreError, UserError
 from aurore.base.settings import LARGEST_SEED, GenerateSettings, ServeSettings
 from aurore.generation.checks import Remark, remarks_on
 from aurore.generation.prompts import clean_prompt, draw_seed
+from aurore.generation.provenance import Source
 from aurore.generation.writer import Continuation, Writer, Written
 from aurore.serving.metrics import Metrics
 from aurore.serving.problems import WebError
@@ -45,7 +46,7 @@ class Desk:
         """What a room adds to every text (serving/classroom)."""
         self._open = open_writer
         self._writer: Writer | None = None
-        self._others: dict[str, Writer] = {}
+        self._others: dict[Source, Writer] = {}
         self._opening = threading.Lock()
 
     @property
@@ -86,18 +87,20 @@ class Desk:
                     raise WebError(503, error.name, **error.values) from error
             return self._writer
 
-    def change(self, name: str, open_writer: Callable[[], Writer]) -> None:
+    def change(self, source: Source, open_writer: Callable[[], Writer]) -> None:
         """Gives the pen to another model; texts that are being written go on as they began.
+
+        A run that has been made longer is another model by the same name.
 
         Raises:
             UserError: it cannot be opened; the one before keeps the pen.
         """
         before = self.writer()
-        if before.name == name:
+        if before.source == source:
             return
         with self._opening:
-            self._writer = self._others.pop(name, None) or open_writer()
-            self._others[before.name] = before
+            self._writer = self._others.pop(source, None) or open_writer()
+            self._others[before.source] = before
             while len(self._others) >= MOST_OPEN:
                 self._others.pop(next(iter(self._others))).engine.stop()
 

@@ -107,8 +107,11 @@ def load_weights(path: Path, model: torch.nn.Module) -> Progress:
 
 def read_progress(path: Path) -> Progress:
     """How far the saved state is."""
-    with safe_open(str(path), framework="pt") as file:
-        return Progress(**json.loads(file.metadata()["progress"]))
+    try:
+        with safe_open(str(path), framework="pt") as file:
+            return Progress(**json.loads(file.metadata()["progress"]))
+    except FileNotFoundError as error:
+        raise UserError("nothing_to_resume", folder=path.parent.parent) from error
 
 
 def _read(path: Path) -> tuple[dict[str, Tensor], Progress]:

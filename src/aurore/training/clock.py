@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field
 
-CLOCK_SHARE = 0.03  # guess: of the time, between two looks at the clock
+CLOCK_SHARE = 0.03  # guess: of the time there is, between two looks at the clock
 FINISHING_SECONDS = 2.0  # guess: to take the best weights back and save the model
 
 
@@ -12,7 +12,7 @@ class Clock:
     """The wall-clock time a run has, from the command to the saved model."""
 
     seconds: float
-    """All of it."""
+    """All of it, with what a run that is resumed or made longer has spent before."""
     started: float
     """When it began, by `time.monotonic`; a resumed run began that much earlier."""
     looks: list[float] = field(default_factory=list)
@@ -20,6 +20,11 @@ class Clock:
     last_step: int = 0
     last_time: float = field(default_factory=time.monotonic)
     """Of the last time the clock was looked at."""
+    between: float = field(init=False)
+    """Seconds between two looks at the clock."""
+
+    def __post_init__(self) -> None:
+        self.between = CLOCK_SHARE * max(0.0, self.seconds - self.spent)
 
     @property
     def spent(self) -> float:
@@ -28,7 +33,7 @@ class Clock:
 
     def is_due(self) -> bool:
         """Whether enough time has passed to judge the speed."""
-        return time.monotonic() - self.last_time > CLOCK_SHARE * self.seconds
+        return time.monotonic() - self.last_time > self.between
 
     def look_lasted(self, seconds: float) -> None:
         """A validation took so long: it does not count as learning."""

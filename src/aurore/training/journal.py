@@ -45,6 +45,12 @@ class Journal:
             path.write_text("".join(lines), encoding="utf-8")
 
 
+def is_finished(run: Path) -> bool:
+    """Whether a run has its model and is not on its way to a longer one."""
+    turns = [e["event"] for e in Journal(run).read() if e["event"] in ("end", "lengthened")]
+    return (run / "model").exists() and turns[-1:] != ["lengthened"]
+
+
 def bits_per_byte(nats_per_token: float, bytes_per_token: float) -> float:
     """The loss on the scale that does not depend on the tokenizer."""
     return nats_per_token / math.log(2) / bytes_per_token

@@ -6,7 +6,6 @@ arXiv:2403.08763, « re-warming and re-decaying »), so that the run ends as res
 """
 
 import math
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,40 +14,38 @@ from aurore.base.errors import UserError
 from aurore.base.settings import TrainSettings
 from aurore.training.checkpoints import LAST, Progress, read_progress
 from aurore.training.clock import FINISHING_SECONDS
-from aurore.training.plan import FEWEST_STEPS, Plan, overhead, write_plan
+from aurore.training.journal import Journal, is_finished
+from aurore.training.plan import FEWEST_STEPS, Plan, Texts, batches_of, overhead, write_plan
 from aurore.training.schedule import Course
 
 EXAMPLE_MINUTES = 10  # in the command that is proposed
 
 
-def resumed(plan: Plan, folder: Path, asked: TrainSettings, started: float) -> Plan:
+def resumed(plan: Plan, folder: Path, asked: TrainSettings, texts: Texts) -> Plan:
     """The plan of a run that goes on: its own, or a longer one if it had come to its end.
 
     Args:
         asked: `minutes` or `epochs` to add to a finished run, and perhaps another rate.
 
     Raises:
-        UserError: it is finished, and nothing was asked that would lengthen it.
+        UserError: it is finished, and nothing was asked that would lengthen it; or where it
+            stopped is not known any more.
     """
-    if not is_finished(folder, plan):
+    if not is_finished(folder):
         return plan
     if asked.minutes is None and asked.epochs is None:
         command = f"aurore train --resume --run {quoted(folder.name)} --minutes {EXAMPLE_MINUTES}"
         raise UserError(
             "run_finished", name=folder.name, command=in_work(command, folder.parents[1])
         )
-    longer = lengthened(plan, read_progress(folder / "checkpoints" / LAST), asked, started)
+    if not plan.epoch_steps:  # of before this was written down
+        plan = replace(plan, epoch_steps=len(batches_of(plan, texts)))
+    longer = lengthened(plan, read_progress(folder / "checkpoints" / LAST), asked)
     write_plan(folder, longer)
+    journal = Journal(folder)
+    journal.forget_after(longer.lengthened_at)
+    journal.write("lengthened", step=longer.lengthened_at, steps=longer.steps)
     return longer
-
-
-def is_finished(folder: Path, plan: Plan) -> bool:
-    """Whether a run has its model and no step left; one that is being lengthened has some."""
-    checkpoint = folder / "checkpoints" / LAST
-    if not (folder / "model").exists() or not checkpoint.exists():
-        return False
-    progress = read_progress(checkpoint)
-    return progress.step >= course_of(plan, progress).steps
 
 
 def course_of(plan: Plan, progress: Progress) -> Course:
@@ -59,11 +56,10 @@ def course_of(plan: Plan, progress: Progress) -> Course:
     return plan.course
 
 
-def lengthened(plan: Plan, progress: Progress, asked: TrainSettings, started: float) -> Plan:
+def lengthened(plan: Plan, progress: Progress, asked: TrainSettings) -> Plan:
     """The plan with the steps that fit into the minutes, or make up the epochs, that are added.
 
-    Args:
-        started: when the minutes began to count, by `time.monotonic`.
+    The first guess is at the pace the run had; then its clock sees how fast the machine is.
     """
     pace = progress.seconds / progress.step
     minutes, epochs = None, None
@@ -72,8 +68,8 @@ def lengthened(plan: Plan, progress: Progress, asked: TrainSettings, started: fl
         epochs = (plan.settings.epochs or 0.0) + asked.epochs
     else:
         assert asked.minutes is not None
-        left = asked.minutes * 60 - (time.monotonic() - started) - FINISHING_SECONDS
-        more = int(left / pace / overhead(plan.settings, left / pace))
+        left = asked.minutes * 60 - FINISHING_SECONDS
+        more = int(left / pace / overhead(plan, left / pace))
         minutes = progress.wall_seconds / 60 + asked.minutes
     settings = replace(
         plan.settings,
@@ -81,5 +77,11 @@ def lengthened(plan: Plan, progress: Progress, asked: TrainSettings, started: fl
         epochs=epochs,
         learning_rate=asked.learning_rate or plan.settings.learning_rate,
     )
-    steps = progress.step + max(FEWEST_STEPS, more)
-    return replace(plan, settings=settings, steps=steps, lengthened_at=progress.step)
+    return replace(
+        plan,
+        settings=settings,
+        steps=progress.step + max(FEWEST_STEPS, more),
+        seconds_per_step=pace,
+        lengthened_at=progress.step,
+        looked_at=plan.validation_blocks,  # so that what comes can be compared with what was
+    )

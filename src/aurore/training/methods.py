@@ -44,7 +44,7 @@ class Start:
     @property
     def keeps_activations(self) -> bool:
         """Whether blocks will be read again: only then is it worth keeping anything."""
-        return self.settings.method == "top-layers" and self.course.steps > len(self.batches)
+        return self.settings.method == "top-layers" and self.course.length > len(self.batches)
 
     @property
     def kept_bytes(self) -> int:

@@ -41,7 +41,7 @@ FEWEST_STEPS = 2
 LAPTOP_WATTS = 30  # guess: a laptop with all its cores at work, screen included
 DERIVED = (
     "steps", "vocab_size", "bytes_per_token", "corpus_sha256", "seconds_per_step", "parameters",
-    "learned", "epoch_steps", "lengthened_at",
+    "learned", "epoch_steps", "lengthened_at", "looked_at",
 )  # fmt: skip
 BASE = "base_model"  # the table of `settings.toml` that says from what the run started
 
@@ -67,6 +67,8 @@ class Plan:
     """Steps in which the books are read once; 0 for a run of before this was written down."""
     lengthened_at: int = 0
     """Steps the run had when it was finished and asked to go on; 0 if it was not."""
+    looked_at: int = 0
+    """Blocks of the validation book, when that is not for this plan to decide."""
 
     @property
     def course(self) -> Course:
@@ -103,6 +105,8 @@ class Plan:
     @property
     def validation_blocks(self) -> int:
         """Of the validation book, read at each look; a large base gets fewer in a short run."""
+        if self.looked_at:
+            return self.looked_at
         if self.base is None:
             return VALIDATION_BLOCKS
         usual = VALIDATION_BLOCKS * 256 // self.settings.context
@@ -182,8 +186,7 @@ def make_plan(
     else:
         assert settings.minutes is not None
         left = settings.minutes * 60 - (time.monotonic() - started) - FINISHING_SECONDS
-        extra = 1 + LOOK_SHARE if base else overhead(plan.settings, left / first)
-        steps = steps_in(left / extra, epoch, first, later)
+        steps = steps_in(left / overhead(plan, left / first), epoch, first, later)
     steps = max(FEWEST_STEPS, steps)
     seconds = (min(steps, epoch) * first + max(0, steps - epoch) * later) / steps
     return replace(
@@ -196,12 +199,15 @@ def make_plan(
     )
 
 
-def overhead(settings: Settled, steps: float) -> float:
+def overhead(plan: Plan, steps: float) -> float:
     """Time of a run for one second of learning: validation and samples cost some more.
 
-    A forward pass costs a third of a step; VALIDATIONS passes over VALIDATION_BLOCKS are made.
+    From a base, a share of the run. From scratch, a forward pass costs a third of a step, and
+    VALIDATIONS passes over VALIDATION_BLOCKS are made.
     """
-    forward_steps = VALIDATIONS * (VALIDATION_BLOCKS / settings.batch_size + 2) / 3
+    if plan.base:
+        return 1 + LOOK_SHARE
+    forward_steps = VALIDATIONS * (VALIDATION_BLOCKS / plan.settings.batch_size + 2) / 3
     return 1 + forward_steps / max(steps, 1)
 
 
@@ -211,8 +217,7 @@ def start_run(plan: Plan, texts: Texts, folder: Path) -> Run:
     Raises:
         UserError: it would take more memory than there is.
     """
-    settings = plan.settings
-    batches = make_batches(texts.train, settings.context, settings.batch_size, settings.seed)
+    settings, batches = plan.settings, batches_of(plan, texts)
     if plan.base:
         run = start(beginning(plan, texts, batches), folder)
         run.device = choose_device(settings, sum(p.numel() for p in run.model.parameters()))
@@ -232,6 +237,12 @@ def start_run(plan: Plan, texts: Texts, folder: Path) -> Run:
         bytes_per_token=plan.bytes_per_token,
         folder=folder,
     )
+
+
+def batches_of(plan: Plan, texts: Texts) -> Batches:
+    """The training books, cut and shuffled as the settings say."""
+    settings = plan.settings
+    return make_batches(texts.train, settings.context, settings.batch_size, settings.seed)
 
 
 def beginning(plan: Plan, texts: Texts, batches: Batches) -> Start:

@@ -21,7 +21,7 @@ from aurore.model.readings import NOTHING, readings_of
 from aurore.tokenizer.blocks import cut_blocks
 from aurore.tokenizer.bpe import save_tokenizer
 from aurore.tokenizer.reader import Reader, copy_tokenizer
-from aurore.training.checkpoints import load_checkpoint
+from aurore.training.checkpoints import LAST, load_checkpoint
 from aurore.training.clock import Clock
 from aurore.training.journal import Journal, bits_per_byte
 from aurore.training.longer import course_of, resumed
@@ -150,7 +150,8 @@ def _decide(
 
 def _plan_again(workspace: Workspace, name: str) -> tuple[Plan, Texts]:
     """The plan of a run as it is written, and the texts it is for."""
-    plan = _same_base(read_plan(workspace.run(name)))
+    run = workspace.run(name)
+    plan = _same_base(read_plan(run), run)
     texts = read_texts(workspace, choose_reader(plan.base, plan.settings, workspace))
     _check_same_corpus(plan, texts)
     return plan, texts
@@ -163,9 +164,8 @@ def _decide_first(
     folder = workspace.run(settings.name)
     if resume:
         plan, texts = _plan_again(workspace, settings.name)
-        plan = resumed(plan, folder, settings, started)
         check_share(plan.settings.batch_size, size)
-        return plan, texts
+        return resumed(plan, folder, settings, texts), texts
     _refuse_existing(folder)
     base = None if settings.base == SCRATCH else find_base(settings.base)
     texts = read_texts(workspace, choose_reader(base, settings, workspace))
@@ -253,18 +253,26 @@ def _origin(plan: Plan) -> dict[str, Any]:
     return origin | {"revision": base.revision, "base_sha256": base.sha256}
 
 
-def _same_base(plan: Plan) -> Plan:
+def _same_base(plan: Plan, run: Path) -> Plan:
     """The plan with its base where it lies today.
 
     Raises:
-        UserError: the base is gone, or has changed since the run began.
+        UserError: the base is gone, or has changed since the run began (it may have been made
+            longer) and the run needs its weights.
     """
     if plan.base is None:
         return plan
     found: Base = find_base(plan.base.name, plan.base.revision)
-    if found.sha256 != plan.base.sha256:
+    if found.sha256 != plan.base.sha256 and not _needs_only_its_shape(plan, found, run):
         raise UserError("base_changed", base=plan.base.name, name=plan.settings.name)
-    return replace(plan, base=found)
+    return replace(plan, base=replace(found, sha256=plan.base.sha256))
+
+
+def _needs_only_its_shape(plan: Plan, found: Base, run: Path) -> bool:
+    """Whether all weights of a run lie in its checkpoint, and would fit this base."""
+    assert plan.base
+    begun = plan.settings.method == "full" and (run / "checkpoints" / LAST).exists()
+    return begun and replace(found, sha256="") == replace(plan.base, sha256="")
 
 
 def _refuse_existing(folder: Path) -> None:

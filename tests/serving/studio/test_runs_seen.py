@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,11 +13,19 @@ from aurore.base.settings import EvaluateSettings, ServeSettings, TrainSettings
 from aurore.base.workspace import Workspace
 from aurore.evaluation.diagnosis import Curves
 from aurore.evaluation.evaluate import Evaluation, evaluate
+from aurore.generation.provenance import Source
 from aurore.generation.scorer import EngineScorer
 from aurore.generation.writer import Writer
 from aurore.model.choose import embedded_model
+from aurore.release.cards import write_model_card
 from aurore.serving.app import create_app
-from aurore.serving.studio.runs import VERDICTS, diagnosis, has_model, state_of
+from aurore.serving.studio.runs import (
+    VERDICTS,
+    diagnosis,
+    give_up_lengthening,
+    has_model,
+    state_of,
+)
 from aurore.training.journal import Journal
 from aurore.training.train import train
 
@@ -64,7 +73,8 @@ def test_the_page_gives_the_verdict_of_evaluate(
     journal = work.run("further") / "metrics.jsonl"
     looks = [{"event": "validation", "step": n, "bits_per_byte": 3.0 - n / 9} for n in range(1, 5)]
     with journal.open("a", encoding="utf-8") as file:
-        file.writelines(json.dumps(look) + "\n" for look in looks)
+        events = [*looks, {"event": "end", "step": 5}]
+        file.writelines(json.dumps(event) + "\n" for event in events)
     again = evaluate(EvaluateSettings(), work, "further", None, EngineScorer).diagnosis
     assert again is not None and again.verdict == "learning"
     reader.get("/entrainer?lang=fr")
@@ -92,5 +102,33 @@ def test_a_finished_run_that_goes_on_is_paused_with_its_model(work: Workspace) -
     folder = work.run("demo")
     assert state_of(folder) == "finished" and has_model(folder)
     assert state_of(folder, running="demo") == "running"
-    Journal(folder).write("paused", step=12)
-    assert state_of(folder) == "paused"
+    for event in ("lengthened", "step", "paused"):
+        Journal(folder).write(event, step=12)
+    assert state_of(folder) == "paused" and has_model(folder)
+    give_up_lengthening(folder)
+    assert state_of(folder) == "finished"
+
+
+def test_a_model_that_was_replaced_writes_and_is_looked_into_anew(
+    reader: FlaskClient, work: Workspace, found: Evaluation
+) -> None:
+    """And what was measured of the one before is not told of it, neither here nor on its card."""
+    folder = work.run("further")
+    desk = reader.application.extensions["aurore"]
+
+    def source_and_guesses() -> tuple[Source, list[Any]]:
+        assert reader.post("/ecrire/modele", json={"name": "further"}).status_code == 200
+        looked = reader.post("/reseau/regarder", json={"text": "Elle était", "model": "further"})
+        return desk.writer().source, looked.get_json()["guesses"]
+
+    before = source_and_guesses()
+    assert source_and_guesses() == before
+    shutil.copy(work.run("demo") / "model" / "model.safetensors", folder / "model")
+    after = source_and_guesses()
+    assert before[0] != after[0] and before[1] != after[1]
+    told = reader.get("/mesurer/evaluations").get_json()["evaluations"]
+    assert "further" not in {one["model"] for one in told}
+    bits = f"{found.scores['model'].bits_per_byte:.3f}".replace(".", ",")
+    assert bits not in write_model_card(work, "further").read_text("utf-8")
+    (folder / "evaluation.json").touch()
+    assert bits in write_model_card(work, "further").read_text("utf-8")

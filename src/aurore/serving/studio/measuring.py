@@ -16,7 +16,7 @@ from aurore.evaluation.style.compare import FEWEST_WORDS, company, compare
 from aurore.evaluation.style.profiles import SAND, load_profiles
 from aurore.evaluation.style.tree import Tree
 from aurore.generation.scorer import EngineScorer
-from aurore.model.choose import AURORE_BASE
+from aurore.model.choose import AURORE_BASE, made_at
 from aurore.serving.bodies import Body
 from aurore.serving.problems import WebError
 from aurore.serving.studio import children
@@ -72,9 +72,8 @@ def measure_distances() -> Response:
     if not all(texts):
         raise WebError(422, "empty_prompt")
     folder = desk().writer().folder
-    found = distances(
-        texts, [str(i) for i in range(len(texts))], _scorer(folder), read_reader(folder).tokenizer
-    )
+    names, scorer = [str(i) for i in range(len(texts))], _scorer(folder, made_at(folder))
+    found = distances(texts, names, scorer, read_reader(folder).tokenizer)
     rows = [
         {"name": measure_name(row.measure), "sees": sees(row.measure), "values": row.values}
         for row in found.rows
@@ -83,7 +82,7 @@ def measure_distances() -> Response:
 
 
 @lru_cache(2)
-def _scorer(folder: Path) -> EngineScorer:
+def _scorer(folder: Path, made: int) -> EngineScorer:
     return EngineScorer(folder)
 
 
@@ -121,8 +120,14 @@ def evaluations() -> Response:
     """What `aurore evaluate` has found of each run."""
     work = workspace()
     paths = sorted(work.runs.glob(f"*/{EVALUATION}")) if work is not None else []
-    found = [_evaluation(json.loads(path.read_text("utf-8"))) for path in paths]
+    found = [_evaluation(json.loads(path.read_text("utf-8"))) for path in paths if _is_new(path)]
     return jsonify({"work": children.told(KIND), "evaluations": found})
+
+
+def _is_new(evaluation: Path) -> bool:
+    """Whether it is of the model as it is: a run may have been made longer since."""
+    weights = evaluation.parent / "model" / "model.safetensors"
+    return not weights.exists() or evaluation.stat().st_mtime >= weights.stat().st_mtime
 
 
 def _evaluation(told: dict[str, Any]) -> dict[str, Any]:

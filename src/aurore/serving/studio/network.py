@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 
 from aurore.evaluation.copies.french import french_words
 from aurore.model.anatomy import parts_of
+from aurore.model.choose import made_at
 from aurore.model.forward import Forward, Reals, softmax
 from aurore.model.lexicon import Lexicon, plane
 from aurore.serving.bodies import Body
@@ -91,7 +92,8 @@ def look() -> Response:
 @studio.get("/reseau/mots")
 def words() -> Response:
     """A map of frequent words, and the neighbours of one."""
-    lexicon = _lexicon(folder_of(request.args.get("nom", "")))
+    folder = folder_of(request.args.get("nom", ""))
+    lexicon = _lexicon(folder, made_at(folder))
     word = request.args.get("mot", "").strip()[:40]
     answer: dict[str, Any] = {}
     if "carte" in request.args:
@@ -111,15 +113,16 @@ def _likeliest(tokenizer: Tokenizer, logits_V: Reals) -> list[dict[str, Any]]:
 
 
 def _open(name: str) -> tuple[Forward, Tokenizer]:
-    return _forward(folder_of(name))
+    folder = folder_of(name)
+    return _forward(folder, made_at(folder))
 
 
 @lru_cache(OPEN_AT_ONCE)
-def _forward(folder: Path) -> tuple[Forward, Tokenizer]:
+def _forward(folder: Path, made: int) -> tuple[Forward, Tokenizer]:
     return Forward(folder), read_reader(folder).tokenizer
 
 
 @lru_cache(OPEN_AT_ONCE)
-def _lexicon(folder: Path) -> Lexicon:
-    found, tokenizer = _forward(folder)
+def _lexicon(folder: Path, made: int) -> Lexicon:
+    found, tokenizer = _forward(folder, made)
     return Lexicon(tokenizer, found.embeddings_VD, french_words().common)

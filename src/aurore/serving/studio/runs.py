@@ -9,7 +9,7 @@ from aurore.base.messages import message
 from aurore.base.settings import SCRATCH
 from aurore.base.workspace import Workspace
 from aurore.evaluation.diagnosis import Curves, curves_of, diagnose
-from aurore.training.journal import Journal
+from aurore.training.journal import Journal, is_finished
 
 POINTS = 240  # of a curve, at most (guess: what a screen shows)
 SAMPLES = 14  # told, the newest last: as many as there are validations
@@ -50,7 +50,7 @@ def _run(folder: Path, running: str | None) -> dict[str, Any]:
         for event in events
         if event["event"] == "sample"
     ]
-    state, settings = _state(folder, events, running), _settings(folder)
+    state, settings = state_of(folder, running), _settings(folder)
     return {
         "name": folder.name,
         "state": state,
@@ -72,7 +72,14 @@ def state_of(folder: Path, running: str | None = None) -> str:
     Args:
         running: the run that this server trains.
     """
-    return _state(folder, list(Journal(folder).read()), running)
+    if folder.name == running:
+        return "running"
+    if is_finished(folder):
+        return "finished"
+    last = [event["event"] for event in Journal(folder).read()][-1:]
+    if last != ["paused"] and time.time() - _changed(folder) < QUIET_SECONDS:
+        return "running"  # started elsewhere, or before this server
+    return "paused" if (folder / "checkpoints" / "last.safetensors").exists() else "broken"
 
 
 def has_model(folder: Path) -> bool:
@@ -80,15 +87,10 @@ def has_model(folder: Path) -> bool:
     return (folder / "model" / "model.safetensors").exists()
 
 
-def _state(folder: Path, events: list[dict[str, Any]], running: str | None) -> str:
-    if folder.name == running:
-        return "running"
-    last = events[-1]["event"] if events else "end"
-    if last == "end" and has_model(folder):
-        return "finished"
-    if last != "paused" and time.time() - _changed(folder) < QUIET_SECONDS:
-        return "running"  # started elsewhere, or before this server
-    return "paused" if (folder / "checkpoints" / "last.safetensors").exists() else "broken"
+def give_up_lengthening(folder: Path) -> None:
+    """The run is finished again, with the model it has."""
+    at = tomllib.loads((folder / "settings.toml").read_text("utf-8")).get("lengthened_at", 0)
+    Journal(folder).write("end", step=at)
 
 
 def _changed(folder: Path) -> float:

@@ -19,7 +19,7 @@ from aurore.serving.studio import children
 from aurore.serving.studio.estimate import estimated
 from aurore.serving.studio.frame import read_body, studio, workspace
 from aurore.serving.studio.guarding import only_trainer
-from aurore.serving.studio.runs import has_model, runs_of, state_of
+from aurore.serving.studio.runs import give_up_lengthening, has_model, runs_of, state_of
 from aurore.serving.studio.shelf import has_corpus
 from aurore.serving.studio.writers import folder_of, folders
 from aurore.training.pausing import ask_to_pause
@@ -128,13 +128,16 @@ def resume() -> Response:
 
 @studio.post("/entrainer/abandonner")
 def abandon() -> Response:
-    """Removes a run that has no model yet."""
+    """Removes a run that has no model yet; one that is being made longer keeps what it had."""
     only_trainer()
     name, work = read_body(RunBody).name, _work()
     folder = work.run(name)
-    if name == _running() or has_model(folder):
+    if name == _running() or state_of(folder) in ("running", "finished"):
         raise WebError(409, "run_is_kept", name=name)
-    shutil.rmtree(folder, ignore_errors=True)
+    if has_model(folder):
+        give_up_lengthening(folder)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
     return make_response("", 204)
 
 

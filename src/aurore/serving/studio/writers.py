@@ -9,6 +9,7 @@ from typing import Annotated
 from flask import Response, jsonify
 from pydantic import Field
 
+from aurore.generation.provenance import source_of
 from aurore.generation.writer import Writer
 from aurore.model.choose import AURORE_BASE, EMBEDDED, embedded_model
 from aurore.serving.bodies import Body
@@ -55,5 +56,5 @@ def change_writer() -> Response:
     only_trainer()
     name = read_body(WriterBody).name
     folder = folder_of(name)
-    desk().change(name, lambda: Writer(folder, name))
+    desk().change(source_of(folder, name), lambda: Writer(folder, name))
     return jsonify({"name": name})

@@ -62,11 +62,12 @@ function goOnFrom(name) {
 
 function actionsOf(run) {
   const write = button("write", run, "/ecrire/modele");
-  const other = run.has_model ? write : button("abandon", run, "/entrainer/abandonner");
+  const abandon = button("abandon", run, "/entrainer/abandonner");
   const further = make("button", { type: "button", class: "tool", click: () => goOnFrom(run.name) }, words("further"));
   const longer = button("longer", run, "/entrainer/reprendre", duration);
   longer.title = words("longer_hint");
-  return { paused: [button("resume", run, "/entrainer/reprendre"), other], finished: [write, longer, further], broken: [other] }[run.state] ?? [];
+  const resume = [button("resume", run, "/entrainer/reprendre"), abandon];
+  return { paused: run.has_model ? [...resume, write] : resume, finished: [write, longer, further], broken: [abandon] }[run.state] ?? [];
 }
 
 // A learning rate in as many figures as it needs.
