@@ -45,13 +45,14 @@ profiles:  ## the profiles of authors again, and how well they attribute: BOOKS=
 words:  ## the list of French words again: BASE and SAND are the work folders of the models below
 	$(PYTHON) tools/word_list.py $(or $(BASE),base-work) $(or $(SAND),sand-work) --write
 
-base-model:  ## aurore-base, 84 minutes on two cores: BOOKS=mirror of files/, TEXTS=folder of prose
+base-model:  ## aurore-base, three hours on two cores: BOOKS=mirror of files/, TEXTS=folder of prose
 	aurore prepare --author base --editions all --mirror $(BOOKS) $(foreach part,eltec balzac cligs_roman19 cligs_nouvelles19,--texts $(TEXTS)/$(part)) --work base-work
 	aurore tokenize --work base-work
 	aurore train --run aurore-base --minutes 84 --size petite --batch-size 8 --context 512 --work base-work
+	aurore train --resume --run aurore-base --minutes 94 --work base-work
 	$(PYTHON) tools/embed_model.py base-work aurore-base aurore-base
 
 sand-model:  ## aurore-sand, aurore-base specialised on Sand: BOOKS=mirror of files/
 	aurore prepare --author sand-writer --mirror $(BOOKS) --work sand-work
-	aurore train --base aurore-base --run aurore-sand --minutes 19 --learning-rate 0.001 --batch-size 4 --work sand-work
+	aurore train --base aurore-base --run aurore-sand --minutes 22 --learning-rate 0.001 --batch-size 4 --work sand-work
 	$(PYTHON) tools/embed_model.py sand-work aurore-sand aurore-sand
