@@ -263,16 +263,16 @@ def _same_base(plan: Plan, run: Path) -> Plan:
     if plan.base is None:
         return plan
     found: Base = find_base(plan.base.name, plan.base.revision)
-    if found.sha256 != plan.base.sha256 and not _needs_only_its_shape(plan, found, run):
+    if found.sha256 != plan.base.sha256 and not _needs_none_of_it(plan, found, run):
         raise UserError("base_changed", base=plan.base.name, name=plan.settings.name)
     return replace(plan, base=replace(found, sha256=plan.base.sha256))
 
 
-def _needs_only_its_shape(plan: Plan, found: Base, run: Path) -> bool:
-    """Whether all weights of a run lie in its checkpoint, and would fit this base."""
-    assert plan.base
+def _needs_none_of_it(plan: Plan, found: Base, run: Path) -> bool:
+    """Whether all weights lie in the checkpoint, and the base only has other ones: made longer."""
     begun = plan.settings.method == "full" and (run / "checkpoints" / LAST).exists()
-    return begun and replace(found, sha256="") == replace(plan.base, sha256="")
+    events = Journal(found.folder.parent).read()
+    return begun and any(event["event"] == "lengthened" for event in events)
 
 
 def _refuse_existing(folder: Path) -> None:
