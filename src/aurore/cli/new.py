@@ -201,9 +201,11 @@ def _measure(shell: Shell, run: str) -> dict[str, Any]:
     """The figures of the run: those that lie there, or new ones if the model is newer."""
     import json
 
+    from aurore.model.choose import is_of_model
+
     folder = shell.workspace.run(run)
-    found, model = folder / "evaluation.json", folder / "model" / "model.safetensors"
-    if found.exists() and found.stat().st_mtime >= model.stat().st_mtime:
+    found = folder / "evaluation.json"
+    if is_of_model(found):
         shell.say("new.up_to_date", path=str(found))
         figures: dict[str, Any] = json.loads(found.read_text(encoding="utf-8"))
         return figures

@@ -33,6 +33,14 @@ def made_at(folder: Path) -> int:
     return (folder / "model.safetensors").stat().st_mtime_ns
 
 
+def is_of_model(measure: Path) -> bool:
+    """Whether a file in a run's folder was made from the weights that are there now, if any are."""
+    model = measure.parent / "model"
+    if not (model / "model.safetensors").exists():
+        return measure.exists()
+    return measure.exists() and measure.stat().st_mtime_ns >= made_at(model)
+
+
 def choose_model(workspace: Workspace, name: str | None) -> Choice:
     """The run `name`; without a name the newest finished run, or else the embedded model.
 

@@ -9,7 +9,7 @@ from aurore import __version__
 from aurore.base.messages import message
 from aurore.base.workspace import Workspace, write_atomically
 from aurore.corpus.dataset import read_card
-from aurore.model.choose import made_at
+from aurore.model.choose import is_of_model
 from aurore.training.journal import Journal
 from aurore.training.plan import Plan, read_plan
 
@@ -105,7 +105,7 @@ def _training(plan: Plan, folder: Path) -> str:
 
 def _measures(folder: Path) -> str:
     path = folder / "evaluation.json"
-    if not path.exists() or path.stat().st_mtime_ns < made_at(folder / "model"):
+    if not is_of_model(path):
         return ""  # no measure, or that of the model before
     found = json.loads(path.read_text(encoding="utf-8"))
     return message(

@@ -113,6 +113,7 @@ def test_a_model_that_was_replaced_writes_and_is_looked_into_anew(
     reader: FlaskClient, work: Workspace, found: Evaluation
 ) -> None:
     """And what was measured of the one before is not told of it, neither here nor on its card."""
+    reader.get("/entrainer?lang=fr")
     folder = work.run("further")
     desk = reader.application.extensions["aurore"]
 

@@ -16,7 +16,7 @@ from aurore.evaluation.style.compare import FEWEST_WORDS, company, compare
 from aurore.evaluation.style.profiles import SAND, load_profiles
 from aurore.evaluation.style.tree import Tree
 from aurore.generation.scorer import EngineScorer
-from aurore.model.choose import AURORE_BASE, made_at
+from aurore.model.choose import AURORE_BASE, is_of_model, made_at
 from aurore.serving.bodies import Body
 from aurore.serving.problems import WebError
 from aurore.serving.studio import children
@@ -120,14 +120,10 @@ def evaluations() -> Response:
     """What `aurore evaluate` has found of each run."""
     work = workspace()
     paths = sorted(work.runs.glob(f"*/{EVALUATION}")) if work is not None else []
-    found = [_evaluation(json.loads(path.read_text("utf-8"))) for path in paths if _is_new(path)]
+    found = [
+        _evaluation(json.loads(path.read_text("utf-8"))) for path in paths if is_of_model(path)
+    ]
     return jsonify({"work": children.told(KIND), "evaluations": found})
-
-
-def _is_new(evaluation: Path) -> bool:
-    """Whether it is of the model as it is: a run may have been made longer since."""
-    weights = evaluation.parent / "model" / "model.safetensors"
-    return not weights.exists() or evaluation.stat().st_mtime >= weights.stat().st_mtime
 
 
 def _evaluation(told: dict[str, Any]) -> dict[str, Any]:

@@ -39,18 +39,17 @@ class TrainBody(Body):
     name: Annotated[str, Field(max_length=60)] = ""
 
 
-class ResumeBody(Body):
-    """A run to go on with; one that is finished is made longer by minutes or epochs."""
-
-    name: Annotated[str, Field(min_length=1, max_length=200)]
-    minutes: Real | None = Field(None, gt=0, le=1440)
-    epochs: Real | None = Field(None, gt=0, le=100)
-
-
 class RunBody(Body):
     """A run by its name."""
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class ResumeBody(RunBody):
+    """A run to go on with; one that is finished is made longer by minutes or epochs."""
+
+    minutes: Real | None = Field(None, gt=0, le=1440)
+    epochs: Real | None = Field(None, gt=0, le=100)
 
 
 @studio.get("/entrainer")
